@@ -1,0 +1,3 @@
+from oppiva.cli import main
+
+main()

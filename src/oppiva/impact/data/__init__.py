@@ -1,0 +1,1 @@
+"""Tables in: files as offices export them, and data frames from a notebook."""

@@ -1,0 +1,1 @@
+"""Messages in three languages, one TOML file a subject; see `oppiva.impact.errors`."""
