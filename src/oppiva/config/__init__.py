@@ -1,0 +1,1 @@
+"""How the web application is put together: settings, the entry point of the web server."""

@@ -1,0 +1,1 @@
+"""Findings on top of results."""

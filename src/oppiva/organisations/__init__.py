@@ -1,0 +1,1 @@
+"""Who takes part: organisations, areas, people, memberships and roles."""

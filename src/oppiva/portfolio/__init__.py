@@ -1,0 +1,1 @@
+"""Programmes, pilots, partners, learning goals and context events."""

@@ -1,0 +1,1 @@
+"""Reports: one tree, several renderings."""

@@ -1,0 +1,1 @@
+"""Trials and comparisons: locked plans, data, runs and results."""

@@ -1,0 +1,1 @@
+"""What stands round every page: masthead, languages, error pages, the tags that all templates use."""
