@@ -127,6 +127,9 @@ AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_USERNAME_FORM_FIELD = "login"
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "oppiva.web.frame.views.locked_out"
+
+FORM_RENDERER = "oppiva.web.frame.forms.Renderer"
 
 # Languages -----------------------------------------------------------------------------------------
 

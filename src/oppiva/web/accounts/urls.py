@@ -5,8 +5,10 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import include, path
 
+from oppiva.web.accounts.views import SignIn
+
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
+    path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", account.logout, name="account_logout"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """To the reader's language and to what they come for: the portfolio, or the sign-in page."""
-    return HttpResponseRedirect(reverse("account_login"))
+    """To the portfolio in the reader's language; who has not signed in is asked to first."""
+    return HttpResponseRedirect(reverse("portfolio:index"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -26,3 +26,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     return render(request, "errors/500.html", status=500)
+
+
+def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    """Too many failed sign-ins with one address from one place."""
+    return render(request, "errors/lockout.html", status=429)

@@ -16,6 +16,8 @@ from oppiva.impact.text import Text
 
 register = template.Library()
 
+AT_OCLOCK = {"fi": "klo", "sv": "kl.", "en": "at"}
+
 
 @register.filter
 def num(value: float | None, decimals: int | None = None) -> str:
@@ -47,7 +49,7 @@ def moment(value: datetime | None) -> str:
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     language = current_language()
     clock = f"{local.hour}:{local.minute:02}" if language == "en" else f"{local.hour}.{local.minute:02}"
-    return f"{text.day(local.date(), language)} {dict(fi='klo', sv='kl.', en='at')[language]} {clock}"
+    return f"{text.day(local.date(), language)} {AT_OCLOCK[language]} {clock}"
 
 
 @register.filter
