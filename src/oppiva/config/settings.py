@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "oppiva.studies",
     "oppiva.evaluation",
     "oppiva.publishing",
+    "oppiva.demonstration",
     "oppiva.web",
 ]
 

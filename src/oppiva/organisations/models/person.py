@@ -1,4 +1,4 @@
-"""Organisations, areas and people."""
+"""People who sign in."""
 
 from __future__ import annotations
 
