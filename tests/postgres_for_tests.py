@@ -15,8 +15,8 @@ import dj_database_url
 import psycopg
 from django.db import connections
 
-from oppiva.runtime.cluster import throwaway_cluster
 from oppiva.runtime.databases import APPLICATION, OWNER, clone_database, make_roles
+from oppiva.runtime.throwaway import throwaway_cluster
 
 TEMPLATE = "oppiva_template"
 ELSEWHERE = "OPPIVA_TEST_URL"  # set by a person

@@ -14,21 +14,17 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
-from urllib.parse import quote
 
 from oppiva.runtime.account import REACHABLE, account_for_postgres, digest, open_folder, reachable_install
 from oppiva.runtime.child import dies_with_parent
+from oppiva.runtime.sockets import socket_folder, socket_url
 from oppiva.runtime.stale import clear_stale_pid
 from oppiva.runtime.trouble import RuntimeTrouble
 
 SUPERUSER = "oppiva"
-SOCKET_NAME = "/.s.PGSQL.5432"
-LONGEST_SOCKET = 107  # bytes of sun_path on Linux, less its final zero
 LARGEST_LOG = 5_000_000  # bytes; the log before that is kept beside it
 # A server that was killed an instant ago: the kernel has not reaped it, or its backends have not seen it yet.
 PASSES_SOON = ('lock file "postmaster.pid" already exists', "pre-existing shared memory block")
@@ -56,18 +52,6 @@ def installed_binaries() -> Path:
     return Path(spec.submodule_search_locations[0]) / "pginstall"
 
 
-def socket_folder(home: Path) -> Path:
-    """The short folder for the socket of the cluster of `home`: the path of `home` itself may be too long for one.
-
-    Raises RuntimeTrouble when the temporary folder cannot hold a socket either."""
-    folder = Path(tempfile.gettempdir()) / f"oppiva-{os.geteuid()}-{digest(os.path.realpath(home))}"
-    if len(os.fsencode(folder)) + len(SOCKET_NAME) > LONGEST_SOCKET or "," in str(folder):
-        raise RuntimeTrouble(
-            f"PostgreSQL cannot take a socket in {folder.parent} (too long, or a comma in it): set TMPDIR=/tmp."
-        )
-    return folder
-
-
 class Cluster:
     """One PostgreSQL cluster under `home`, made at the first start.
 
@@ -92,7 +76,7 @@ class Cluster:
 
     def url(self, role: str = SUPERUSER, database: str = "postgres") -> str:
         """The address of `database` for `role`, as libpq and dj_database_url read it."""
-        return f"postgresql://{role}@{quote(str(self.sockets), safe='')}/{database}"
+        return socket_url(self.sockets, role, database)
 
     def start(self, wait: float = 60) -> Cluster:
         """Makes the cluster if need be and starts its server; returns when it takes connections.
@@ -252,19 +236,6 @@ class Cluster:
                 return None
             time.sleep(0.02)
         raise RuntimeTrouble(f"The database was not ready in {wait:.0f} s: see {self.log}.")
-
-
-@contextlib.contextmanager
-def throwaway_cluster(max_connections: int = 200) -> Iterator[Cluster]:
-    """A running cluster for tests in a temporary folder; nothing of it is left afterwards."""
-    with tempfile.TemporaryDirectory(prefix="oppiva-test-", ignore_cleanup_errors=True) as folder:
-        Path(folder).chmod(0o755)  # so that the account PostgreSQL runs as under root can enter
-        cluster = Cluster(Path(folder), durable=False, max_connections=max_connections)
-        cluster.start()
-        try:
-            yield cluster
-        finally:
-            cluster.stop()
 
 
 def _plain_locale() -> str:
