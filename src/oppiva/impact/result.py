@@ -98,6 +98,10 @@ class Cap:
     rule: str
     to: int
     because: Text
+    value: float | None = None
+    """What was found, where the rule compares a number (shares as 0–1)."""
+    threshold: float | None = None
+    """The limit it was compared with."""
 
 
 @dataclass(frozen=True, slots=True)
