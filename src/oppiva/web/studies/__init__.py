@@ -1,0 +1,1 @@
+"""Pages of studies: data, plan, lock, runs, results, findings and reports."""
