@@ -37,6 +37,10 @@ def _outcome(outcome: StudyOutcome) -> dict[str, Any]:
     }
 
 
+ADJUST = {"columns": "covariates", "method": "method"}
+"""Keys of [adjust] and the questions that answer them."""
+
+
 def _given(section: dict[str, Any]) -> dict[str, Any]:
     """Without the empty answers: what a plan leaves out takes its default."""
     return {key: value for key, value in section.items() if value not in (None, "", [], {})}
@@ -63,7 +67,7 @@ def toml_of(study: Study, answers: dict[str, Any]) -> str:
         "flow": {"drawn": answers["drawn_numbers"]} if answers["drawn_numbers"] else None,
         "lock": _given({key: answers[key] for key in ("written", "registered", "registered_on")}),
         "outcome": [_given(_outcome(outcome)) for outcome in chosen],
-        "adjust": _given({"columns": answers["covariates"]} | ({"method": answers["method"]} if answers["covariates"] else {})),
+        "adjust": {key: answers[name] for key, name in ADJUST.items()} if answers["covariates"] else None,
         "inference": _given(
             {
                 "std_error": answers["std_error"],
