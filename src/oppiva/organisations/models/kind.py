@@ -26,8 +26,6 @@ class OrganisationKind(models.Model):
     position = models.PositiveSmallIntegerField(_("place in lists"))
     source = models.CharField(_("source"), max_length=300)
 
-    names: models.Manager[OrganisationKindName]
-
     class Meta:
         verbose_name = _("kind of organisation")
         verbose_name_plural = _("kinds of organisation")

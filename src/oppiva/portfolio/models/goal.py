@@ -34,8 +34,6 @@ class LearningGoal(Changed):
     retired_reason_en = models.TextField(_("why it was retired, in English"), blank=True)
     retired_reason = Translated("retired_reason")
 
-    versions: models.Manager[LearningGoalVersion]
-
     class Meta:
         verbose_name = _("learning goal")
         verbose_name_plural = _("learning goals")
@@ -85,8 +83,6 @@ class LearningGoalVersion(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("written by")
     )
     recorded_at = models.DateTimeField(default=timezone.now)
-
-    agreements: models.Manager[GoalAgreement]
 
     class Meta:
         verbose_name = _("wording of a learning goal")
