@@ -27,7 +27,8 @@ class Column:
     def missing(self) -> NDArray[np.bool_]:
         """Which rows hold nothing; shape (n,)."""
         if self.kind == "number":
-            return np.isnan(self.values)
+            nothing: NDArray[np.bool_] = np.isnan(self.values)
+            return nothing
         return np.array([value is None for value in self.values], dtype=bool)
 
 
