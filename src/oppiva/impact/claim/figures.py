@@ -88,6 +88,12 @@ def in_points(outcome: Outcome) -> bool:
     return outcome.kind in ("yes_no", "share")
 
 
+def direction(outcome: Outcome, estimate: float) -> Text:
+    """*enemmän, vähemmän*; for yes or no *yleisempää, harvinaisempaa*."""
+    words = entry("sentences", "words", "more_common" if outcome.kind == "yes_no" else "more")
+    return each(lambda language: str(words[language][0 if estimate >= 0 else 1]))
+
+
 def decimals_apart(value: float, limit: float, fewest: int) -> int:
     """Decimals that show on which side of `limit` a value lies: at least `fewest`."""
     decimals = fewest

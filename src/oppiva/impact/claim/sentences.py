@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from oppiva.impact.claim.catalogue import each, entry, fill
-from oppiva.impact.claim.figures import Figures
+from oppiva.impact.claim.figures import Figures, direction
 from oppiva.impact.claim.grounds import Ground, joined, joined_because
 from oppiva.impact.plan.model import Measure, Outcome
 from oppiva.impact.result import Estimate, Level, Verdict
@@ -85,7 +85,6 @@ def _fields(said: Said) -> dict[str, object]:
     interval = figures.interval(row.ci_low, row.ci_high)
     level = each(lambda language: number(round(100 * row.level, 6), language))
     people = _people(row)
-    words = entry("sentences", "words", "more_common" if outcome.kind == "yes_no" else "more")
     return {
         "label": outcome.label,
         "average": Text.same("") if outcome.kind == "yes_no" else fill(entry("sentences", "parts", "average")),
@@ -93,7 +92,7 @@ def _fields(said: Said) -> dict[str, object]:
         "difference": figures.difference(row.estimate),
         "interval": interval,
         "range": figures.range(row.ci_low, row.ci_high),
-        "more": each(lambda language: words[language][0 if (row.estimate or 0) >= 0 else 1]),
+        "more": direction(outcome, row.estimate),
         "evidence": fill(entry("sentences", "parts", "evidence"), level=level, interval=interval, people=people),
         "evidence_short": fill(entry("sentences", "parts", "evidence_short"), level=level, people=people),
         "threshold": figures.threshold(outcome.smallest_relevant or 0.0),
