@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import ClassVar
 
 import pgtrigger
@@ -18,6 +19,16 @@ from oppiva.studies.models.study import Study
 
 LARGEST_FILE = 50_000_000
 """Bytes. Larger ones are run at the terminal, where the register is."""
+
+
+class DatasetQuerySet(models.QuerySet["Dataset"]):
+    """Data sets, narrowed to a reader."""
+
+    def open_to(self, person: Person, at: datetime | None = None) -> DatasetQuerySet:
+        """Data sets of visible studies that `person` may open at that moment (default: now)."""
+        at = at or timezone.now()
+        readers = DatasetReader.objects.filter(Q(until__isnull=True) | Q(until__gt=at), person=person, since__lte=at)
+        return self.filter(study__in=Study.objects.visible_to(person), pk__in=readers.values("dataset"))
 
 
 @tracked()
@@ -52,6 +63,8 @@ class Dataset(models.Model):
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
     rows_deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = DatasetQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("data set")

@@ -60,6 +60,8 @@ class Run(models.Model):
     requested_at = models.DateTimeField(default=timezone.now)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     attempt = models.PositiveIntegerField(default=0)
+    job_id = models.BigIntegerField(null=True, blank=True, editable=False)
+    """The job of the queue that carries the run."""
     share = models.FloatField(default=0)
     """How much is done, 0–1."""
     step = models.CharField(max_length=40, blank=True)

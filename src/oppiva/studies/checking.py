@@ -1,0 +1,65 @@
+"""Does a plan fit the data? Checked without opening an outcome: nothing is told of it by arm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from oppiva.core.refusal import Refused
+from oppiva.impact.data.prepare import prepare
+from oppiva.impact.errors import DesignRefusal
+from oppiva.impact.estimate.estimates import estimators_of
+from oppiva.impact.plan import parse_plan
+from oppiva.impact.plan.model import Plan
+from oppiva.organisations.models import Person
+from oppiva.studies.models import Dataset, DatasetOpening
+from oppiva.studies.opening import table_of
+from oppiva.studies.permissions import check_may_write
+
+_BY_ARM = frozenset({"arm_without_outcome", "stratum_without_arm_outcome", "stratum_one_unit_outcome"})
+"""Refusals of `prepare` that tell in which arm an outcome is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A plan that fits the data, and what would run."""
+
+    plan: Plan
+    dataset: Dataset
+    arms: tuple[tuple[str, int], ...]
+    """Arm → rows in the file; the control arm first."""
+    strata: int
+    clusters: int
+    estimators: tuple[str, ...]
+
+
+def check_plan(person: Person, dataset: Dataset, text: str, *, at: datetime | None = None) -> Fit:
+    """Reads the plan and prepares the rows as a run would, and forgets them.
+
+    Raises PlanRefusal, DataRefusal or DesignRefusal with a sentence, Refused where only the outcomes by arm could
+    tell more, PermissionDenied.
+    """
+    check_may_write(person, dataset.study)
+    plan = parse_plan(text)
+    table = table_of(dataset, plan.data, person=person, what_for=DatasetOpening.For.PLAN_CHECK, at=at)
+    try:
+        sample = prepare(plan, table)
+    except DesignRefusal as refusal:
+        if refusal.code in _BY_ARM:
+            raise Refused(
+                _(
+                    "Too many values of an outcome are missing for this plan. "
+                    "In which arm is not told before the outcomes are opened."
+                )
+            ) from None
+        raise
+    return Fit(
+        plan=plan,
+        dataset=dataset,
+        arms=tuple((arm, sample.in_file[arm]) for arm in sample.arms),
+        strata=len(sample.strata_names),
+        clusters=len(sample.cluster_names),
+        estimators=estimators_of(plan),
+    )
