@@ -39,6 +39,8 @@ class Weighed:
     said: Said
     grading: Grading
     grounds: tuple[Ground, ...]
+    unclear: tuple[Ground, ...] = ()
+    """Under "small at most": why the difference is not clear of zero."""
 
 
 def judge(plan: Plan, result: Result, circumstances: Circumstances | None = None) -> tuple[Claim, ...]:
@@ -119,7 +121,7 @@ def _weigh(
         because=grading.binding,
         several_arms=several_arms,
     )
-    return Weighed(said, grading, grounds)
+    return Weighed(said, grading, grounds, finding.grounds if finding.verdict == "small_at_most" else ())
 
 
 def _grounds(

@@ -36,7 +36,7 @@ class Evidence:
 class Finding:
     """`verdict`, and whether V2 holds too. `doubts`: V1 fails only by these (randomisation p, Holm).
 
-    `grounds` say why an inconclusive verdict is inconclusive.
+    `grounds` say why a verdict of inconclusive or small at most is not a clear difference.
     """
 
     verdict: Verdict
@@ -72,13 +72,13 @@ def judge_numbers(row: Estimate, outcome: Outcome, evidence: Evidence) -> Findin
     doubts = _doubts(evidence) if clear else ()
     within = outcome.smallest_relevant
     small = within is not None and -within <= low and high <= within
+    held = () if sign else (_holds_zero(row, outcome, low, high),)
     if not blocked and clear and not doubts:
         return Finding(_direction(sign, outcome), small)
     if not blocked and small:
-        return Finding("small_at_most", True)
+        return Finding("small_at_most", True, grounds=(*held, *lee, *doubts))
     if not blocked and clear:
         return Finding(_direction(sign, outcome), False, doubts)
-    held = () if sign else (_holds_zero(row, outcome, low, high),)
     return Finding("inconclusive", False, grounds=(*held, *lee, *blocked))
 
 
