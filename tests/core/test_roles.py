@@ -38,7 +38,7 @@ def test_tests_work_as_the_application_role() -> None:
 )
 def test_the_application_role_cannot_change_a_ledger(statement: str) -> None:
     GuardSetAside.objects.create(guards=["core.Anything:guard"], reason="a row to try it on")
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), transaction.atomic():
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), transaction.atomic():
         connection.cursor().execute(statement)
     assert GuardSetAside.objects.count() == 1
 

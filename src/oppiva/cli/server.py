@@ -15,10 +15,9 @@ from oppiva.runtime.trouble import RuntimeTrouble
 
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "oppiva.config.settings"}
 OPPIVA = (sys.executable, "-m", "oppiva")
-PREPARE = Step(
-    "migrate", (*OPPIVA, "manage", "prepare_database", "--application-role={application_role}"), as_owner=True
-)
-LOAD = Step("load", (*OPPIVA, "manage", "load_demonstration"), say_at_end=True)
+MANAGE = (*OPPIVA, "manage")
+PREPARE = Step("migrate", (*MANAGE, "prepare_database", "--application-role={application_role}"), as_owner=True)
+LOAD = Step("load", (*MANAGE, "load_demonstration"), say_at_end=True)
 WORKER = Service("worker", (*OPPIVA, "worker"))
 PORT = click.option("--port", envvar="PORT", default=8000, show_default=True, help="Port of the web server (or PORT).")
 HOST = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -111,18 +110,8 @@ def _startup(
 
 def _gunicorn(host: str, port: int) -> tuple[str, ...]:
     bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-    options = (
-        "--workers",
-        "2",
-        "--threads",
-        "4",
-        "--graceful-timeout",
-        "5",
-        "--log-level",
-        "warning",
-        "--no-control-socket",
-    )
-    return (sys.executable, "-m", "gunicorn", "oppiva.config.wsgi", "--bind", bind, *options)
+    options = ("--workers", "2", "--threads", "4", "--graceful-timeout", "5", "--log-level", "warning")
+    return (sys.executable, "-m", "gunicorn", "oppiva.config.wsgi", "--bind", bind, "--no-control-socket", *options)
 
 
 def _embedded_url(arguments: tuple[str, ...]) -> str | None:

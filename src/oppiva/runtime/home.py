@@ -9,6 +9,8 @@ from pathlib import Path
 
 from oppiva.runtime.trouble import RuntimeTrouble
 
+ADVICE = "set OPPIVA_HOME to a folder of yours."
+
 
 def home_folder(environment: Mapping[str, str]) -> Path:
     """OPPIVA_HOME, or `oppiva` in the user's data folder (XDG_DATA_HOME, ~/.local/share)."""
@@ -23,9 +25,7 @@ def make_home(home: Path) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise RuntimeTrouble(
-            f"{home} cannot be made ({error.strerror}): set OPPIVA_HOME to a folder of yours."
-        ) from None
+        raise RuntimeTrouble(f"{home} cannot be made ({error.strerror}): {ADVICE}") from None
 
 
 def secret_key(home: Path) -> str:
@@ -39,9 +39,7 @@ def secret_key(home: Path) -> str:
     except FileExistsError:
         pass
     except OSError as error:
-        raise RuntimeTrouble(
-            f"{file} cannot be written ({error.strerror}): set OPPIVA_HOME to a folder of yours."
-        ) from None
+        raise RuntimeTrouble(f"{file} cannot be written ({error.strerror}): {ADVICE}") from None
     try:
         key = file.read_text().strip()
     except OSError as error:

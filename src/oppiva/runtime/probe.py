@@ -51,9 +51,7 @@ def require_postgresql(url: str, variable: str = "DATABASE_URL") -> None:
     if version < OLDEST_POSTGRESQL:
         raise RuntimeTrouble(f"{variable}: {place} is PostgreSQL {version}; Oppiva needs {OLDEST_POSTGRESQL} or newer.")
     if row != ("UTF8",):
-        raise RuntimeTrouble(
-            f"{variable}: {place} does not keep its text in UTF-8: make the database with ENCODING 'UTF8'."
-        )
+        raise RuntimeTrouble(f"{variable}: {place} does not keep text in UTF-8: make it with ENCODING 'UTF8'.")
 
 
 def _without_password(said: str, password: str) -> str:

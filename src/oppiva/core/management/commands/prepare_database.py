@@ -1,4 +1,5 @@
-"""What a start does to the database, in one process: migrations, then the rights of the application role."""
+"""What a start does to the database, in one process: migrations, then the rights of the application role,
+and a look that a server which is not the demonstration holds none of its accounts."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import ProgrammingError, connection
 
+from oppiva.core.demonstration import DemonstrationPresent, refuse_demonstration_accounts
 from oppiva.core.roles import grant_application_role
 
 
@@ -25,6 +27,9 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=max(0, options["verbosity"] - 1), interactive=False)
             if role := options["application_role"]:
                 grant_application_role(connection, role)
+            refuse_demonstration_accounts()
+        except DemonstrationPresent as trouble:
+            raise CommandError(str(trouble)) from None
         except ProgrammingError as error:
             if "permission denied" in str(error) or "must be owner" in str(error):
                 raise CommandError(
