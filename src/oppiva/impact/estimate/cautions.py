@@ -8,7 +8,7 @@ from oppiva.impact.data.sample import Sample
 from oppiva.impact.errors import message
 from oppiva.impact.estimate.regression import shares_differ
 from oppiva.impact.estimate.rows import rows_of
-from oppiva.impact.estimate.sizes import MISLEADS_ABOVE, nearest_design
+from oppiva.impact.estimate.sizes import nearest_design
 from oppiva.impact.plan.model import Outcome, Plan
 from oppiva.impact.result import Diagnostic, Estimate, ResultWarning
 from oppiva.impact.text import LANGUAGES, Text, number
@@ -68,7 +68,7 @@ def _misleading_errors(plan: Plan, deciding: list[Estimate]) -> Iterable[ResultW
         clustered = row.n_clusters is not None
         counts = (row.n_clusters,) if row.n_clusters is not None else (row.n_treated, row.n_control)
         design = nearest_design(counts, clustered=clustered)
-        if design is None or design.size.get(kind, 0.0) <= MISLEADS_ABOVE:
+        if design is None or not design.misleads(kind, better):
             continue
         shown = (
             message("design_of_clusters", clusters=design.counts[0])

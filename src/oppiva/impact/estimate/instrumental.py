@@ -51,10 +51,10 @@ def two_stage(rows: Rows, position: int, kind: str, *, covariates: bool) -> Inst
     dropped: tuple[str, ...] = ()
     if covariates:
         columns, dropped = drop_collinear(pair, covariate_columns(pair, strata=False))
+    refuse_too_many_columns(pair, 2 + len(columns.names))
     refuse_arm_among_columns(pair, drawn[:, None], columns)
     one = np.ones(pair.n)
     instruments = np.column_stack([one, drawn, columns.matrix])
-    refuse_too_many_columns(pair, instruments.shape[1])
     first = least_squares(instruments, took, pair.weight)
     if abs(first.beta[1]) < NO_DIFFERENCE:
         return Instrumented(None, pair, dropped)

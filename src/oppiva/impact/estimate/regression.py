@@ -52,7 +52,8 @@ def adjusted(rows: Rows, kind: str, method: Literal["ols", "lin"]) -> Adjusted:
     and HC3 where a row has leverage 1, naming the column that makes it.
     """
     arms = np.column_stack([(rows.arm == position).astype(np.float64) for position in range(1, len(rows.arms))])
-    covariates, dropped = _independent_covariates(rows)
+    covariates, dropped = drop_collinear(rows, covariate_columns(rows, strata=True))
+    refuse_too_many_columns(rows, 1 + arms.shape[1] + len(covariates.names))
     refuse_arm_among_columns(rows, arms, covariates)
     design = _design(rows, arms, covariates, method)
     keep = independent(design.matrix, rows.weight, always=1 + arms.shape[1] + len(covariates.names))
@@ -89,10 +90,6 @@ def covariate_columns(rows: Rows, *, strata: bool) -> Columns:
     matrix = centred(np.hstack([*parts, rows.x]), rows.weight) if parts else centred(rows.x, rows.weight)
     every = tuple(names) + rows.names
     return Columns(matrix, every, every)
-
-
-def _independent_covariates(rows: Rows) -> tuple[Columns, tuple[str, ...]]:
-    return drop_collinear(rows, covariate_columns(rows, strata=True))
 
 
 def drop_collinear(rows: Rows, columns: Columns) -> tuple[Columns, tuple[str, ...]]:

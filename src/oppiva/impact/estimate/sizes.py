@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-MISLEADS_ABOVE = 0.065
-"""Upper edge of the band in which a 5 % test counts as keeping its size."""
+MISLEADS_ABOVE = 0.055
+"""A 5 % test that rejects more than this share of true nulls …"""
+WORSE_BY = 0.005
+"""… and this much more often than the better error would, misleads. Both lie beyond two Monte-Carlo errors."""
 NEARBY = math.log(1.6)
 """A simulated design speaks for a real one whose counts lie within this factor of its own."""
 
@@ -24,6 +26,10 @@ class SimulatedDesign:
     counts: tuple[int, ...]
     clustered: bool
     size: dict[str, float]
+
+    def misleads(self, kind: str, better: str) -> bool:
+        """Whether `kind` rejects true nulls clearly too often where `better` does not."""
+        return self.size[kind] > MISLEADS_ABOVE and self.size[kind] - self.size[better] > WORSE_BY
 
 
 @cache
