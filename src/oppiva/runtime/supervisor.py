@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
 import os
 import signal
 import subprocess
@@ -75,6 +76,9 @@ def run(startup: Startup) -> int:
     """Runs everything until a signal or a trouble. Returns the exit status: 0 after a signal, 1 after a trouble.
 
     Call it from the main thread: it takes the signals, and the kernel ties the children to the thread."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show every letter still hears the rest
     return _Run(startup).run()
 
 
