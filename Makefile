@@ -18,7 +18,7 @@ test: check  ## format, lint, types, contracts, migrations, catalogues, then all
 	$(BIN)/pytest -n 2
 
 test-full: check  ## the same with simulations at full size and the outside references
-	OPPIVA_SIMULATIONS=full $(BIN)/pytest -n 2
+	OPPIVA_FULL_SIMULATIONS=1 $(BIN)/pytest -n 2
 
 check: lint
 	$(BIN)/mypy
@@ -43,7 +43,7 @@ docs: install-test  ## the documentation, into docs/_build
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build
 
 messages: install-test  ## catalogues of the three languages from the sources
-	$(BIN)/python scripts/catalogues.py write
+	$(BIN)/python scripts/catalogues.py
 
 lock: install-test  ## the hashed locks in requirements/ anew
 	$(COMPILE) --upgrade -o requirements/uv.txt requirements/uv.in
