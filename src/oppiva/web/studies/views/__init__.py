@@ -1,0 +1,1 @@
+"""Views of the studies area, one file a subject."""
