@@ -106,7 +106,8 @@ def equals_p(p: float) -> Text:
     """`= 0,012` or `< 0,001`, to stand after the letter p."""
     if p < 0.001:
         return each(lambda language: f"<{NO_BREAK}{number(0.001, language, 3)}")
-    return each(lambda language: f"={NO_BREAK}{number(p, language, 3)}")
+    decimals = 2 if p >= 0.1 else 3
+    return each(lambda language: f"={NO_BREAK}{number(p, language, decimals)}")
 
 
 def plain(value: float, decimals: int | None = None) -> Text:
