@@ -37,7 +37,7 @@ def _table(source: Source) -> Table:
     rows = source.result.balance
     differences = [row.standardised_difference for row in rows if row.standardised_difference is not None]
     reach = max([_LEAST_REACH, *(abs(value) for value in differences)])
-    axis = axis_over([-reach, reach], at_most_ticks=5)
+    axis = axis_over([-reach, reach], at_most_ticks=7)
     ticks = tuple(Tick(axis.at(at), source.number(at, axis.decimals), zero=at == 0) for at in axis.ticks)
     low, high = (source.number(axis.ticks[end], axis.decimals) for end in (0, -1))
     treated = source.say("frame.treated")

@@ -131,7 +131,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row, the first cell its heading. `lead` marks the row a claim rests on; `quiet` a detail of the one above."""
+    """One row, the first cell its heading. `lead` marks the row that a claim on a primary outcome rests on."""
 
     cells: tuple[Cell, ...]
     lead: bool = False
