@@ -16,14 +16,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 from procrastinate.exceptions import JobAborted
 
-from oppiva.core.refusal import Refused
 from oppiva.impact.errors import Refusal
 from oppiva.impact.plan import parse_plan
 from oppiva.impact.run import Stopped, run_plan
 from oppiva.impact.text import LANGUAGES, Text
 from oppiva.studies.models import DatasetOpening, OutcomeOpening, Run, Study
 from oppiva.studies.models.run import FINAL_STATES
-from oppiva.studies.opening import table_of
+from oppiva.studies.opening import ROWS_DELETED, RowsDeleted, table_of
 from oppiva.studies.vouching import circumstances_of, effective_written
 
 log = logging.getLogger("oppiva.studies")
@@ -65,8 +64,8 @@ def carry_out(run_pk: int, *, checkpoint: Callable[[], object] = lambda: None, a
         return
     except Refusal as refusal:
         _fail(run_pk, attempt, refusal.code, refusal.text, at)
-    except Refused as refused:
-        _fail(run_pk, attempt, "refused", Text.same(str(refused)), at)
+    except RowsDeleted:
+        _fail(run_pk, attempt, "rows_deleted", _in_all_languages(ROWS_DELETED), at)
     except DatabaseError:
         raise  # the queue tries again; the run waits
     except JobAborted:

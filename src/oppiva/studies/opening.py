@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from oppiva.core.refusal import Refused
 from oppiva.impact.data.read import read_bytes
@@ -16,6 +17,12 @@ from oppiva.impact.plan.model import DataSpec
 from oppiva.organisations.models import Person
 from oppiva.studies.models import Dataset, DatasetContent, DatasetOpening, DatasetReader
 from oppiva.studies.permissions import check_may_open, check_may_write
+
+ROWS_DELETED = gettext_noop("The rows of this file have been deleted. Its results remain.")
+
+
+class RowsDeleted(Refused):
+    """The delete-by date has come."""
 
 
 def open_columns(person: Person, dataset: Dataset) -> Dataset:
@@ -30,11 +37,11 @@ def table_of(
 ) -> Table:
     """The rows, for the machine: a plan's check or a run on behalf of `person`. Logged.
 
-    Raises Refused where the rows have been deleted, DataRefusal where `spec` does not fit the file.
+    Raises RowsDeleted (a Refused), DataRefusal where `spec` does not fit the file.
     """
     content = DatasetContent.objects.filter(dataset=dataset).values_list("content", flat=True).first()
     if content is None:
-        raise Refused(_("The rows of this file have been deleted. Its results remain."))
+        raise RowsDeleted(_(ROWS_DELETED))
     DatasetOpening.objects.create(
         dataset=dataset, person=person, what_for=what_for, detail=detail, at=at or timezone.now()
     )
