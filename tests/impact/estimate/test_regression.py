@@ -118,3 +118,31 @@ def test_shares_that_differ_by_rounding_only_are_the_same_share() -> None:
 def test_shares_of_a_half_and_a_quarter_differ() -> None:
     arm = np.concatenate([np.arange(40) % 2, np.arange(40) % 4 == 0])
     assert shares_differ(rows(arm, range(80), strata=np.repeat([0, 1], 40)), 1)
+
+
+@pytest.mark.parametrize("kind", ["CR0", "CR1", "CR2"])
+def test_columns_that_fit_every_cluster_are_refused_and_never_a_sure_effect(kind: str) -> None:
+    rng = np.random.default_rng(9)
+    office = np.repeat(np.arange(8), 6)
+    x = {f"of_the_office_{i}": rng.normal(size=8)[office] for i in range(3)}
+    with pytest.raises(DesignRefusal) as refused:
+        adjusted(rows(office % 2, rng.normal(size=48), x=x, cluster=office), kind, "lin")
+    assert refused.value.code == "clusters_exhausted"
+    assert all("of_the_office_" in text for text in refused.value.text.to_dict().values())
+
+
+def test_lin_refuses_a_cluster_that_alone_in_its_arm_has_a_property_and_names_the_property() -> None:
+    rng = np.random.default_rng(10)
+    office = np.repeat(np.arange(10), 6)
+    x = {"age": rng.normal(size=60), "rural": np.isin(office, [0, 1, 3, 5]).astype(float)}
+    with pytest.raises(DesignRefusal, match="rural"):
+        adjusted(rows(office % 2, rng.normal(size=60), x=x, cluster=office), "CR2", "lin")
+
+
+def test_a_column_that_varies_between_clusters_is_welcome_while_clusters_outnumber_columns() -> None:
+    rng = np.random.default_rng(11)
+    office = np.repeat(np.arange(12), 6)
+    x = {"unemployment": rng.normal(size=12)[office]}
+    found = adjusted(rows(office % 2, rng.normal(size=72), x=x, cluster=office), "CR2", "lin").contrasts[0]
+    assert found.std_error > 0
+    assert 2 < found.df < 11

@@ -1,8 +1,9 @@
 """Cluster-robust variances CR0, CR1 (Stata's) and CR2 (Bell and McCaffrey 2002) with Satterthwaite's df.
 
 CR2 with identity target and its degrees of freedom as R's `clubSandwich` (Pustejovsky and Tipton 2018), weighted fits
-included. Everything is done through the k-dimensional column space of each cluster: with G = I + U C U′ and U = Q R,
-G^(−1/2) v = v + Q [(I + R C R′)^(−1/2) − I] Q′v, so no matrix of a cluster's own size is ever made.
+included. Columns are first turned so that X′WX = I; each cluster is then handled inside its own column space: with
+G = I + U C U′ and U = Q R, G^(−1/2) v = v + Q [(I + R C R′)^(−1/2) − I] Q′v, so that no matrix of a cluster's own size
+is ever made.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.linalg import solve_triangular
 
 from oppiva.impact.data.sample import Codes, Floats
 from oppiva.impact.estimate.sums import sums_by
@@ -26,6 +28,8 @@ class ClusterForm:
     variance: Floats
     trace: Floats
     squares: Floats
+    lost: Floats
+    """Share of each contrast's weight that lies where the fit reproduces clusters exactly: no error shows there."""
 
     @property
     def df(self) -> Floats:
@@ -46,29 +50,40 @@ def cr1_factor(n: int, k: int, clusters: int) -> float:
 
 
 def cr2_form(
-    x: Floats, bread: Floats, residual: Floats, cluster: Codes, contrasts: Floats, weight: Floats | None = None
+    x: Floats, residual: Floats, cluster: Codes, contrasts: Floats, weight: Floats | None = None
 ) -> ClusterForm:
     """Bell and McCaffrey's bias-reduced variances of `contrasts`′β with identity working covariance.
 
-    x (n, k), bread (k, k) = (X′WX)⁻¹, residual (n,) unweighted, cluster (n,), contrasts (k, m).
+    x (n, k) of full column rank, residual (n,) unweighted, cluster (n,), contrasts (k, m), weight (n,).
     """
-    towards = bread @ contrasts
+    r = np.linalg.qr(x if weight is None else x * np.sqrt(weight)[:, None], mode="r")
+    x = solve_triangular(r, x.T, trans="T").T
+    towards = solve_triangular(r, contrasts, trans="T")
     weighted = x if weight is None else x * weight[:, None]
-    outer = bread if weight is None else bread @ (weighted.T @ weighted) @ bread
-    m = contrasts.shape[1]
-    variance = np.zeros(m)
-    own: list[Floats] = []  # b′b of each cluster
-    plain: list[Floats] = []  # X′b
-    heavy: list[Floats] = []  # X′Wb
+    core = _core(weighted, weight is not None)
+    variance, dropped, whole = np.zeros((3, contrasts.shape[1]))
+    own: list[Floats] = []
+    spans: list[Floats] = []
     for rows in _members(cluster):
         xj, wxj = x[rows], weighted[rows]
-        pull = _corrected(xj, wxj, None if weight is None else outer, bread, wxj @ towards)
+        v = wxj @ towards
+        pull, null = _corrected(xj if weight is None else np.hstack([xj, wxj]), core, v)
         variance += (residual[rows] @ pull) ** 2
+        dropped += null
+        whole += np.einsum("ij,ij->j", v, v)
         own.append(np.einsum("ij,ij->j", pull, pull))
-        plain.append(xj.T @ pull)
-        heavy.append(wxj.T @ pull)
-    trace, squares = _traces(np.array(own), np.array(plain), np.array(heavy), bread, outer, weight is not None)
-    return ClusterForm(variance, trace, squares)
+        spans.append(np.vstack([xj.T @ pull, wxj.T @ pull]) if weight is not None else xj.T @ pull)
+    trace, squares = _traces(np.array(own), np.array(spans), core)
+    lost = np.divide(dropped, whole, out=np.zeros_like(whole), where=whole > 0)
+    return ClusterForm(variance, trace, squares, lost)
+
+
+def _core(weighted: Floats, has_weights: bool) -> Floats:
+    """C of G = (I − H)(I − H)′ = I + U C U′ with U = X (unweighted), or (X, WX): [[X′W²X, −I], [−I, 0]]."""
+    k = weighted.shape[1]
+    if not has_weights:
+        return -np.eye(k)
+    return np.block([[weighted.T @ weighted, -np.eye(k)], [-np.eye(k), np.zeros((k, k))]])
 
 
 def _members(cluster: Codes) -> Iterator[Codes]:
@@ -77,38 +92,28 @@ def _members(cluster: Codes) -> Iterator[Codes]:
     return iter(np.split(order, starts))
 
 
-def _corrected(xj: Floats, wxj: Floats, outer: Floats | None, bread: Floats, v: Floats) -> Floats:
-    """(I − H)-correction of one cluster applied to v (n_j, m)."""
-    if outer is None:
-        span, core = xj, -bread
-    else:
-        span = np.hstack([xj, wxj])
-        core = np.block([[outer, -bread], [-bread, np.zeros_like(bread)]])
+def _corrected(span: Floats, core: Floats, v: Floats) -> tuple[Floats, Floats]:
+    """G^(−1/2) v of one cluster, (n_j, m), and the squared length of what of v lay in null directions, (m,)."""
     q, r = np.linalg.qr(span)
     values, vectors = np.linalg.eigh(np.eye(r.shape[0]) + r @ core @ r.T)
-    root = np.where(values > NULL_DIRECTION, np.maximum(values, NULL_DIRECTION) ** -0.5, 0.0)
+    null = values <= NULL_DIRECTION
+    root = np.where(null, 0.0, np.where(null, 1.0, values) ** -0.5)
     inside = q @ vectors
-    return np.asarray(v + inside @ ((root - 1)[:, None] * (inside.T @ v)), dtype=np.float64)
+    along = inside.T @ v
+    pull = v + inside @ ((root - 1)[:, None] * along)
+    return np.asarray(pull, dtype=np.float64), np.einsum("ij,ij->j", along[null], along[null])
 
 
-def _traces(
-    own: Floats, plain: Floats, heavy: Floats, bread: Floats, outer: Floats, weighted: bool
-) -> tuple[Floats, Floats]:
-    """tr Ω and ‖Ω‖² of Ω = diag(own) + V K V′ for each contrast, without making the G × G matrix.
+def _traces(own: Floats, spans: Floats, core: Floats) -> tuple[Floats, Floats]:
+    """tr Ω and ‖Ω‖² of Ω = diag(own) + V C V′ for each contrast, without making the G × G matrix.
 
-    own (G, m); plain, heavy (G, k, m).
+    own (G, m) holds b′b of each cluster, spans (G, q, m) its rows of V: U′b.
     """
     m = own.shape[1]
-    if weighted:
-        core = np.block([[outer, -bread], [-bread, np.zeros_like(bread)]])
-        spans = [np.hstack([plain[:, :, place], heavy[:, :, place]]) for place in range(m)]
-    else:
-        core = -bread
-        spans = [plain[:, :, place] for place in range(m)]
     trace, squares = np.empty(m), np.empty(m)
-    for place, span in enumerate(spans):
-        bent = span @ core
-        diagonal = np.einsum("ij,ij->i", bent, span)
+    for place in range(m):
+        span = spans[:, :, place]
+        diagonal = np.einsum("ij,ij->i", span @ core, span)
         gram = core @ (span.T @ span)
         trace[place] = own[:, place].sum() + diagonal.sum()
         squares[place] = (own[:, place] ** 2).sum() + 2 * (own[:, place] * diagonal).sum() + np.trace(gram @ gram)

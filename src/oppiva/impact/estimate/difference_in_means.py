@@ -106,7 +106,7 @@ def _clustered(rows: Rows, cells: Cells, kind: str) -> Contrast:
         fit = least_squares(x, inside.y, inside.weight)
         cluster = np.asarray(inside.cluster)
         if kind == "CR2":
-            form = cr2_form(x, fit.bread, fit.residual, cluster, contrast, inside.weight)
+            form = cr2_form(x, fit.residual, cluster, contrast, inside.weight)
             variance += share**2 * float(form.variance[0])
             trace += share**2 * float(form.trace[0])
             squares += share**4 * float(form.squares[0])

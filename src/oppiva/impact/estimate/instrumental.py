@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from oppiva.impact.errors import DesignRefusal
 from oppiva.impact.estimate.contrast import Contrast
 from oppiva.impact.estimate.hc import LEVERAGE_ONE
 from oppiva.impact.estimate.linear import least_squares
 from oppiva.impact.estimate.regression import (
+    LOST,
     Columns,
     covariate_columns,
     drop_collinear,
@@ -67,5 +69,9 @@ def two_stage(rows: Rows, position: int, kind: str, *, covariates: bool) -> Inst
     contrasts = np.zeros((second.k, 1))
     contrasts[1, 0] = 1.0
     moments = Moments(projected, second.bread, residual, second.leverage, pair.weight, pair.cluster)
-    variances, df = robust(moments, contrasts, kind)
-    return Instrumented(Contrast(float(second.beta[1]), math.sqrt(variances[0]), float(df[0])), pair, dropped)
+    found = robust(moments, contrasts, kind)
+    if found.lost.max() > LOST:
+        raise DesignRefusal("clusters_exhausted", column=", ".join(columns.names), outcome=pair.outcome)
+    return Instrumented(
+        Contrast(float(second.beta[1]), math.sqrt(found.variance[0]), float(found.df[0])), pair, dropped
+    )

@@ -6,6 +6,7 @@ All arms stand in one model, as in R `estimatr::lm_robust` and `lm_lin`: each ar
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,9 +17,12 @@ from oppiva.impact.data.sample import Floats
 from oppiva.impact.errors import DesignRefusal
 from oppiva.impact.estimate.contrast import Contrast
 from oppiva.impact.estimate.hc import LEVERAGE_ONE
-from oppiva.impact.estimate.linear import COLLINEAR, centred, independent, least_squares
-from oppiva.impact.estimate.robust import Moments, robust
+from oppiva.impact.estimate.linear import COLLINEAR, Fit, centred, independent, least_squares
+from oppiva.impact.estimate.robust import Moments, Robust, robust
 from oppiva.impact.estimate.rows import Rows
+
+LOST = 1e-6
+"""More than this share of a contrast in clusters that the columns fit exactly is too much to call it rounding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,8 @@ class Columns:
 def adjusted(rows: Rows, kind: str, method: Literal["ols", "lin"]) -> Adjusted:
     """`ols` or `lin` of `rows` with standard error `kind`: t(n−k), CR1 t(G−1), CR2 Satterthwaite.
 
-    Raises DesignRefusal where an arm is a combination of columns, where rows do not outnumber columns, and under HC2
-    and HC3 where a row has leverage 1, naming the column that makes it.
+    Raises DesignRefusal where an arm is a combination of columns, where rows do not outnumber columns, where under HC2
+    and HC3 a row has leverage 1, and where columns fit whole clusters exactly, naming the column that makes it.
     """
     arms = np.column_stack([(rows.arm == position).astype(np.float64) for position in range(1, len(rows.arms))])
     covariates, dropped = drop_collinear(rows, covariate_columns(rows, strata=True))
@@ -63,17 +67,28 @@ def adjusted(rows: Rows, kind: str, method: Literal["ols", "lin"]) -> Adjusted:
     fit = least_squares(design.matrix, rows.y, rows.weight)
     if kind in ("HC2", "HC3"):
         refuse_leverage_of_one(rows, design, fit.leverage, protected=1 + arms.shape[1])
-    contrasts = np.zeros((fit.k, arms.shape[1]))
-    contrasts[1 : 1 + arms.shape[1], :] = np.eye(arms.shape[1])
-    moments = Moments(fit.x, fit.bread, fit.residual, fit.leverage, rows.weight, rows.cluster)
-    variances, df = robust(moments, contrasts, kind)
+    found = _robust(rows, fit, arms.shape[1], kind)
+    if found.lost.max() > LOST:
+        refuse_exhausted_clusters(
+            rows,
+            design,
+            lambda part: _robust(rows, least_squares(part, rows.y, rows.weight), arms.shape[1], kind),
+            protected=1 + arms.shape[1],
+        )
     return Adjusted(
         tuple(
-            Contrast(float(fit.beta[1 + place]), math.sqrt(variances[place]), float(df[place]))
+            Contrast(float(fit.beta[1 + place]), math.sqrt(found.variance[place]), float(found.df[place]))
             for place in range(arms.shape[1])
         ),
         dropped,
     )
+
+
+def _robust(rows: Rows, fit: Fit, arms: int, kind: str) -> Robust:
+    contrasts = np.zeros((fit.k, arms))
+    contrasts[1 : 1 + arms, :] = np.eye(arms)
+    moments = Moments(fit.x, fit.bread, fit.residual, fit.leverage, rows.weight, rows.cluster)
+    return robust(moments, contrasts, kind)
 
 
 def covariate_columns(rows: Rows, *, strata: bool) -> Columns:
@@ -149,6 +164,21 @@ def refuse_leverage_of_one(rows: Rows, design: Columns, leverage: Floats, *, pro
         if without.leverage[row] < LEVERAGE_ONE:
             raise DesignRefusal("leverage_one", column=name, outcome=rows.outcome)
     raise DesignRefusal("leverage_one", column=", ".join(candidates), outcome=rows.outcome)
+
+
+def refuse_exhausted_clusters(
+    rows: Rows, design: Columns, again: Callable[[Floats], Robust], *, protected: int
+) -> None:
+    """Raises DesignRefusal where columns fit whole clusters exactly: leverage 1, cluster by cluster.
+
+    The column named is the first without which (`again` on the rest) it no longer happens, else all of them.
+    """
+    candidates = tuple(dict.fromkeys(design.source[protected:]))
+    for name in candidates:
+        keep = np.array([source != name for source in design.source])
+        if again(design.matrix[:, keep]).lost.max() <= LOST:
+            raise DesignRefusal("clusters_exhausted", column=name, outcome=rows.outcome)
+    raise DesignRefusal("clusters_exhausted", column=", ".join(candidates), outcome=rows.outcome)
 
 
 def shares_differ(rows: Rows, position: int) -> bool:
