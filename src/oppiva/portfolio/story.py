@@ -65,7 +65,7 @@ def story_of_pilot(pilot: Pilot) -> tuple[Entry, ...]:
         *_changes(Pilot, {"pgh_obj": pilot.pk}, "facts", _("Changed: {fields}.")),
         *_changes(Preparation, {"pilot": pilot.pk}, "preparation", _("Preparation: {fields}."), from_first=True),
     ]
-    return tuple(sorted(entries, key=lambda entry: (entry.on, entry.recorded_at or _start_of(entry.on)), reverse=True))
+    return _latest_first(entries)
 
 
 def story_of_goal(goal: LearningGoal) -> tuple[Entry, ...]:
@@ -74,7 +74,14 @@ def story_of_goal(goal: LearningGoal) -> tuple[Entry, ...]:
     told = [*_wordings(of_goal), *_retirements(of_goal)]
     first = min((entry.on for entry in told), default=date.max)
     around = [entry for entry in _context(goal.pilot) if entry.on >= first]
-    return tuple(sorted([*told, *around], key=lambda entry: entry.on, reverse=True))
+    return _latest_first([*told, *around])
+
+
+def _latest_first(entries: list[Entry]) -> tuple[Entry, ...]:
+    """What holds from one day stands in the order of its recording; one transaction has one moment, hence the turn."""
+    return tuple(
+        sorted(reversed(entries), key=lambda entry: (entry.on, entry.recorded_at or _start_of(entry.on)), reverse=True)
+    )
 
 
 def _context(pilot: Pilot) -> Iterator[Entry]:
