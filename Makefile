@@ -43,7 +43,7 @@ docs: install-test  ## the documentation, into docs/_build
 	$(BIN)/sphinx-build -W --keep-going -b html docs docs/_build
 
 messages: install-test  ## catalogues of the three languages from the sources
-	$(BIN)/python scripts/catalogues.py
+	$(BIN)/python scripts/catalogues.py update
 
 lock: install-test  ## the hashed locks in requirements/ anew
 	$(COMPILE) --upgrade -o requirements/uv.txt requirements/uv.in

@@ -17,6 +17,7 @@ from django.db import connections
 
 from oppiva.runtime.databases import APPLICATION, OWNER, clone_database, make_roles
 from oppiva.runtime.throwaway import throwaway_cluster
+from schema_cache import with_schema_from_cache
 
 TEMPLATE = "oppiva_template"
 ELSEWHERE = "OPPIVA_TEST_URL"  # set by a person
@@ -41,6 +42,14 @@ def make_template(stack: ExitStack) -> str:
             f"CREATE DATABASE {TEMPLATE} OWNER {OWNER} TEMPLATE template0 ENCODING 'UTF8'"
             + (" LOCALE_PROVIDER libc LOCALE 'C.UTF-8'" if os.environ.get(ELSEWHERE) else "")
         )
+    if os.environ.get(ELSEWHERE):
+        _migrate(url)
+    else:
+        with_schema_from_cache(url, TEMPLATE, _migrate)
+    return url
+
+
+def _migrate(url: str) -> None:
     done = subprocess.run(  # a process of its own: pytest-django keeps this one away from databases until a test asks
         [sys.executable, "-m", "django", "prepare_database", "--application-role", APPLICATION, "--verbosity", "0"],
         env=os.environ
@@ -51,7 +60,6 @@ def make_template(stack: ExitStack) -> str:
     )
     if done.returncode:
         raise RuntimeError(f"the template of the tests' database could not be made:\n{done.stdout}{done.stderr}")
-    return url
 
 
 class DatabaseOfThisProcess:
