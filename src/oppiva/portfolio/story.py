@@ -79,9 +79,8 @@ def story_of_goal(goal: LearningGoal) -> tuple[Entry, ...]:
 
 def _latest_first(entries: list[Entry]) -> tuple[Entry, ...]:
     """What holds from one day stands in the order of its recording; one transaction has one moment, hence the turn."""
-    return tuple(
-        sorted(reversed(entries), key=lambda entry: (entry.on, entry.recorded_at or _start_of(entry.on)), reverse=True)
-    )
+    in_order = sorted(entries, key=lambda entry: (entry.on, entry.recorded_at or _start_of(entry.on)))
+    return tuple(reversed(in_order))
 
 
 def _context(pilot: Pilot) -> Iterator[Entry]:
