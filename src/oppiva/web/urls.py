@@ -11,6 +11,9 @@ urlpatterns = [
     path("", frame.home, name="home"),
     *i18n_patterns(
         path("account/", include("oppiva.web.accounts.urls")),
+        path("organisations/", include("oppiva.web.organisations.urls")),
+        path("studies/", include("oppiva.web.studies.urls")),
+        path("", include("oppiva.web.portfolio.urls")),
     ),
 ]
 

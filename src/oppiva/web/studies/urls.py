@@ -35,6 +35,7 @@ urlpatterns = [
     path("<slug:slug>/runs/<int:number>/findings/<str:estimate>/new/", findings.write, name="write_finding"),
     path("<slug:slug>/findings/<int:number>/", findings.finding_page, name="finding"),
     path("<slug:slug>/findings/<int:number>/reword/", findings.reword, name="reword"),
+    path("<slug:slug>/findings/<int:number>/strongest/", findings.take_strongest, name="take_strongest"),
     path("<slug:slug>/findings/<int:number>/confirm/", findings.confirm, name="confirm"),
     path("<slug:slug>/findings/<int:number>/publish/", findings.publish, name="publish"),
 ]
