@@ -173,7 +173,7 @@ def _finish(run: Run, attempt: int, result: dict[str, Any], circumstances: dict[
 
 
 def _in_all_languages(sentence: str) -> Text:
-    said = {}
+    said: dict[str, str] = {}
     for language in LANGUAGES:
         with override(language):
             said[language] = _(sentence)
