@@ -48,7 +48,8 @@ def run_plan(
 
     `made_at` is the time of the run (default: now, UTC); two runs differ in nothing else. `circumstances`: what the
     caller knows of the lock and the ledger that a plan file cannot show. Raises PlanRefusal, DataRefusal and
-    DesignRefusal with a sentence in three languages, and Stopped where `progress` answers False.
+    DesignRefusal with a sentence in three languages, and Stopped where `progress` answers False. It is told "data",
+    "balance", "OUTCOME ARM ESTIMATOR" for each row and "claims".
     """
     pace = _Pace(progress, plan)
     pace.step("data")

@@ -56,9 +56,9 @@ def test_ten_thousand_people_in_twenty_clusters_with_twenty_columns_take_under_t
     fit = least_squares(x, rng.normal(size=n))
     contrast = np.zeros((22, 1))
     contrast[1] = 1.0
-    start = time.perf_counter()
+    start = time.process_time()
     cr2_form(x, fit.residual, cluster, contrast)
-    assert time.perf_counter() - start < 2.0
+    assert time.process_time() - start < 2.0
 
 
 def test_a_cluster_of_its_own_indicator_is_left_out_and_not_divided_by_zero() -> None:

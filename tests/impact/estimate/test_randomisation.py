@@ -139,6 +139,6 @@ def test_a_cluster_in_two_blocks_is_refused_by_name() -> None:
 def test_ten_thousand_draws_of_ten_thousand_people_in_blocks_take_seconds() -> None:
     rng = np.random.default_rng(9)
     trial = rows(np.arange(10_000) % 2, rng.normal(size=10_000), strata=np.arange(10_000) // 100)
-    start = time.perf_counter()
+    start = time.process_time()
     randomisation_test(trial, "complete", 10_000, np.random.default_rng(1))
-    assert time.perf_counter() - start < 8.0
+    assert time.process_time() - start < 8.0
