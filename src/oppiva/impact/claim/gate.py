@@ -102,7 +102,7 @@ def _weigh(
             comparisons=comparisons,
             holm_p=holm_p if comparisons > 1 else None,
             randomisation_p=_randomisation_p(result, row),
-            allocations=_allocations(diagnostics),
+            allocations=_allocations(diagnostics, row.outcome),
             clustered=plan.design.cluster is not None,
             beyond_cautious=losses_beyond_cautious(diagnostics, row.outcome),
         ),
@@ -176,5 +176,6 @@ def _randomisation_p(result: Result, row: Estimate) -> float | None:
     return next((item.p_value for item in found), None)
 
 
-def _allocations(diagnostics: tuple[Diagnostic, ...]) -> float | None:
-    return next((item.value for item in diagnostics if item.name == "allocations"), None)
+def _allocations(diagnostics: tuple[Diagnostic, ...], outcome: str) -> float | None:
+    counted = (item for item in diagnostics if item.name == "allocations" and item.outcome in (outcome, None))
+    return min((item.value for item in counted if item.value is not None), default=None)

@@ -139,7 +139,7 @@ def _weigh(
     intransitive = entry.kind == "intransitive" or _without_object(sentence, words, start, end)
     indicated = level == "indication" and (match := words.indication.search(sentence.text)) and match.start() < end
     if level == "effect" or indicated:
-        return _allowed(before, words, entry, verdict, better, intransitive=intransitive)
+        return _allowed(before, after, words, entry, verdict, better, intransitive=intransitive)
     if words.disclaimer.search(sentence.text):
         return ("fits", "") if entry.kind in ("noun", "connective", "intransitive") else ("look_again", "disclaimer")
     near = [*before, *after]
@@ -182,6 +182,7 @@ def _without_object(sentence: _Sentence, words: Lexicon, start: int, end: int) -
 
 def _allowed(
     before: list[str],
+    after: list[str],
     words: Lexicon,
     entry: Entry,
     verdict: Verdict | None,
@@ -194,6 +195,8 @@ def _allowed(
     owned = entry.kind in ("noun", "connective") and any(words.pilot_owner.match(word) for word in near[-2:])
     if owned or (entry.kind in ("verb", "adjective") and any(words.pilot_subject.match(word) for word in near)):
         return "too_strong", "pilot"
+    if any(word in words.negations for word in (*before, *after)):
+        return "look_again", "negation"
     if intransitive or verdict is None:
         return "fits", ""
     if verdict == "small_at_most" and entry.kind in ("verb", "connective"):
