@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.urls import include, path
 
 from oppiva.web.accounts.views import SignIn
+from oppiva.web.organisations.views.people import password_from_link
 
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
@@ -13,5 +14,6 @@ urlpatterns = [
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
     path("password/change/", account.password_change, name="account_change_password"),
     path("inactive/", account.account_inactive, name="account_inactive"),
+    path("password/from-link/<str:person_code>/<str:token>/", password_from_link, name="password_from_link"),
     path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -1,0 +1,1 @@
+"""Pages of organisations, areas and the people in them."""

@@ -1,0 +1,1 @@
+"""Views of organisations, the people in them, and areas."""
