@@ -6,7 +6,19 @@ from oppiva.impact.result import BalanceRow
 from oppiva.publishing.report import words
 from oppiva.publishing.report.axis import Axis, axis_over
 from oppiva.publishing.report.source import Source
-from oppiva.publishing.report.tree import Block, Cell, Column, Drawing, Group, Mark, Paragraph, Row, Section, Table, Tick
+from oppiva.publishing.report.tree import (
+    Block,
+    Cell,
+    Column,
+    Drawing,
+    Group,
+    Mark,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Tick,
+)
 
 _LEAST_REACH = 0.25
 """The axis always reaches this far, so that small differences look small."""

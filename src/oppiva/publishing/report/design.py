@@ -61,9 +61,11 @@ def lock_sentences(source: Source) -> list[str]:
 
 def _seen_lock(source: Source) -> str:
     record = source.record
-    own = next((version for version in record.plan_versions if version.sha256 == source.plan.sha256), None) if (
-        record
-    ) else None
+    own = (
+        next((version for version in record.plan_versions if version.sha256 == source.plan.sha256), None)
+        if (record)
+        else None
+    )
     if record is None or own is None or own.locked_at is None:
         return source.say("design.lock_none")
     locked = words.moment(own.locked_at, source.language)

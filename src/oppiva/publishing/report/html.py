@@ -38,7 +38,7 @@ def _render(template: str, report: Report, **more: object) -> SafeString:
 
 @cache
 def _engine() -> Engine:
-    return Engine(dirs=[_PACKAGE / "templates"])
+    return Engine(dirs=[str(_PACKAGE / "templates")])
 
 
 # Templates hold no sums: what they need beyond the tree's own values is laid beside them here. ---------------------
@@ -55,7 +55,7 @@ def _section(section: Section) -> dict[str, Any]:
 def _block(block: Block) -> Block | dict[str, Any]:
     if isinstance(block, Table):
         groups = [{"heading": group.heading, "rows": _rows(block, group)} for group in block.groups]
-        return {**_values(block), "kind": block.kind, "width": str(len(block.columns)), "groups": groups}
+        return {**_values(block), "kind": block.kind, "css": block.css, "width": str(len(block.columns)), "groups": groups}
     return block
 
 
@@ -77,8 +77,12 @@ def _css() -> SafeString:
     """The style sheet with its fonts; ours, so it needs no escaping."""
     style = (_PACKAGE / "report" / "report.css").read_text("utf-8")
     faces = "".join(
-        '@font-face{font-family:"Source Sans 3";font-weight:%s;src:url(data:font/woff2;base64,%s) format("woff2")}'
-        % (weight, base64.b64encode((_PACKAGE / "fonts" / name).read_bytes()).decode("ascii"))
+        f'@font-face{{font-family:"Source Sans 3";font-weight:{weight};src:url({_data_address(name)}) format("woff2")}}'
         for weight, name in _FONTS
     )
     return mark_safe(faces + style)  # noqa: S308
+
+
+def _data_address(font: str) -> str:
+    content = (_PACKAGE / "fonts" / font).read_bytes()
+    return "data:font/woff2;base64," + base64.b64encode(content).decode("ascii")

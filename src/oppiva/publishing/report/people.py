@@ -80,7 +80,7 @@ def _reason(source: Source, code: str) -> str:
         return source.say(f"people.reason_{kind}_of", label=source.label(name))
     if words.known(f"people.reason_{code}"):
         return source.say(f"people.reason_{code}")
-    return source.say("people.reason_other", code=code)
+    return source.say("people.reason_other", reason=code)
 
 
 def _losses(source: Source, losses: list[Diagnostic]) -> Table:
@@ -127,5 +127,3 @@ def _disclosure(source: Source) -> str:
     if limit is None:
         return source.say("people.not_suppressed")
     return source.say("people.suppressed", limit=source.number(limit, 0))
-
-

@@ -90,8 +90,8 @@ def _deviation(source: Source, item: Deviation) -> str:
     when = words.moment(item.recorded_at, source.language)
     return source.say(
         "history.deviation",
-        what=words.sentence(item.what),
-        reason=words.sentence(item.reason),
+        what=words.stopped(item.what),
+        reason=words.stopped(item.reason),
         when=f"{when}, {item.recorded_by}" if item.recorded_by else when,
         timing=source.say(f"history.{timing}"),
     )

@@ -8,8 +8,8 @@ from typing import Literal
 
 from oppiva.impact.text import Text
 
-
 Unit = Literal["person", "firm", "vacancy", "worker", "office"]
+Wording = Literal["fits", "look_again", "too_strong"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class ReportedFinding:
     """
 
     text: Text
-    wording: Literal["fits", "look_again", "too_strong"]
+    wording: Wording
     gate_sentence: Text | None = None
     confirmed_by: str = ""
     """The second person who confirmed a wording that had to be looked at again."""

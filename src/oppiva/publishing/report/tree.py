@@ -72,6 +72,10 @@ class Tick:
     def x(self) -> str:
         return percent_of_width(self.at)
 
+    @property
+    def css(self) -> str:
+        return "zero" if self.zero else "hair"
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
@@ -102,6 +106,14 @@ class Mark:
     def has_line(self) -> bool:
         return self.low is not None and self.high is not None
 
+    @property
+    def css(self) -> str:
+        return "main" if self.main else "bounds" if self.bounds else "other"
+
+    @property
+    def radius(self) -> str:
+        return "7" if self.main else "5"
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -118,6 +130,10 @@ class Column:
     heading: str
     kind: ColumnKind = "text"
     short: str = ""
+
+    @property
+    def css(self) -> str:
+        return {"text": "words", "number": "num", "plot": "plot"}[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +173,12 @@ class Table:
     style: Literal["plain", "forest", "balance"] = "plain"
     drawing: Drawing | None = None
     dense: bool = False
+
+    @property
+    def css(self) -> str:
+        """Names in the style sheet; "stack": a row becomes a block on a phone."""
+        drawn = "" if self.style == "plain" else self.style
+        return " ".join(filter(None, ("t stack", "dense" if self.dense else "", drawn)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -42,10 +43,9 @@ def known(code: str) -> bool:
 def moment(value: datetime, language: Language) -> str:
     """Day and clock time in Finland: "14.8.2019 klo 9.12"; a time without a zone is taken as it stands."""
     if value.tzinfo is not None:
-        try:
+        # A machine without the time zone database writes the time as it was given.
+        with suppress(ZoneInfoNotFoundError):
             value = value.astimezone(ZoneInfo("Europe/Helsinki"))
-        except ZoneInfoNotFoundError:
-            pass
     clock = f"{value.hour}.{value.minute:02d}"
     return say("frame.moment", language, day=day(value.date(), language), clock=clock)
 
@@ -79,9 +79,13 @@ def joined(items: tuple[str, ...] | list[str], language: Language) -> str:
     return ", ".join(items[:-1]) + f" {say('frame.and', language)} " + items[-1]
 
 
-def sentence(text: str) -> str:
-    """`text` with a full stop, unless it already ends a sentence; and with a capital first letter."""
+def stopped(text: str) -> str:
+    """`text` with a full stop, unless it already ends a sentence."""
     text = text.strip()
-    if text and text[-1] not in ".!?…":
-        text += "."
+    return f"{text}." if text and text[-1] not in ".!?…" else text
+
+
+def sentence(text: str) -> str:
+    """A clause as a sentence: with a capital first letter and a full stop."""
+    text = stopped(text)
     return text[:1].upper() + text[1:]
