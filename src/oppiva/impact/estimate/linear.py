@@ -66,23 +66,21 @@ def independent(x: Floats, weight: Floats | None = None, *, always: int = 1) -> 
     """
     scaled = x if weight is None else x * np.sqrt(weight)[:, None]
     length = np.sqrt(np.einsum("ij,ij->j", scaled, scaled))
-    keep: NDArray[np.bool_] = np.asarray(length > 0, dtype=np.bool_)
-    keep[:always] = True
-    scaled = scaled / np.where(length > 0, length, 1.0)
-    while True:
-        places = np.flatnonzero(keep)
-        if places.size > x.shape[0]:
-            # More columns than rows: QR cannot speak of the last ones, and none of them can be new.
-            r = np.linalg.qr(scaled[:, places[: x.shape[0]]], mode="r")
-            left = np.append(np.abs(np.diag(r)), np.zeros(places.size - x.shape[0]))
-        else:
-            left = np.abs(np.diag(np.linalg.qr(scaled[:, places], mode="r")))
-        idle = np.flatnonzero(left < COLLINEAR)
-        idle = idle[idle >= always]
-        if idle.size == 0:
-            return keep
-        # Behind the first idle column the QR of this round means nothing: drop it alone and look again.
-        keep[places[idle[0]]] = False
+    # X = QR with orthonormal Q even where columns are collinear: R has their angles in k rows instead of n.
+    r: Floats = np.asarray(np.linalg.qr(scaled / np.where(length > 0, length, 1.0), mode="r"), dtype=np.float64)
+    basis = np.empty_like(r)
+    size = 0
+    keep = np.zeros(x.shape[1], dtype=np.bool_)
+    for place in range(x.shape[1]):
+        left = r[:, place]
+        for _ in range(2):  # once more takes away what rounding left of the first time
+            left = left - basis[:, :size] @ (basis[:, :size].T @ left)
+        beside = float(np.linalg.norm(left))
+        if beside >= COLLINEAR:
+            basis[:, size] = left / beside
+            size += 1
+        keep[place] = place < always or beside >= COLLINEAR
+    return keep
 
 
 def centred(x: Floats, weight: Floats | None = None) -> Floats:
