@@ -170,8 +170,8 @@ def test_a_partner_joins_once_in_a_role_and_leaves_with_a_reason(around: Cast) -
         add_partner(around.pilot, around.manager, organisation, "partner", date(2019, 6, 3))
     add_partner(around.pilot, around.manager, organisation, "provider", date(2019, 6, 3))
     with pytest.raises(Refused):
-        end_partner(partner, date(2020, 1, 31), around.manager, "")
-    ended = end_partner(partner, date(2020, 1, 31), around.manager, "Kunta siirtyi kokeiluun.")
+        end_partner(partner, date(2020, 1, 31), around.manager, {"fi": ""})
+    ended = end_partner(partner, date(2020, 1, 31), around.manager, {"fi": "Kunta siirtyi kokeiluun."})
     assert ended.until == date(2020, 1, 31)
     add_partner(around.pilot, around.manager, organisation, "partner", date(2020, 2, 1))
 

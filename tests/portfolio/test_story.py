@@ -70,7 +70,7 @@ def test_each_change_keeps_its_own_reason(around: Cast) -> None:
 def test_steps_partners_and_preparation_are_told(around: Cast) -> None:
     organisation = OrganisationFactory(name_fi="Polku ry")
     partner = add_partner(around.pilot, around.manager, organisation, "provider", LATER)
-    end_partner(partner, date(2020, 1, 31), around.manager, "Rahoitus loppui.")
+    end_partner(partner, date(2020, 1, 31), around.manager, {"fi": "Rahoitus loppui."})
     save_preparation(around.pilot, around.manager, referral_fi="Asiakas päättää.")
     change_status(
         around.pilot, Status.REPORTING, around.manager, on=date(2020, 9, 1), reasons={"fi": "Palvelu päättyi."}

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.core.language import current_language
 from oppiva.core.refusal import Refused
 from oppiva.core.saving import columns, save_or_refuse
 from oppiva.organisations.models import Organisation, Person
@@ -65,14 +66,24 @@ def change_partner(
 
 
 @transaction.atomic
-def end_partner(partner: PilotPartner, last_day: date, person: Person, reason: str) -> PilotPartner:
-    """The partner takes part until `last_day`; it stays readable, with the reason why it left."""
+def end_partner(
+    partner: PilotPartner, last_day: date, person: Person, reasons: Mapping[str, str] | str
+) -> PilotPartner:
+    """The partner takes part until `last_day`; it stays readable, with the reason why it left.
+
+    A reason given as a plain text is in the reader's language.
+    """
+    if isinstance(reasons, str):
+        reasons = {current_language(): reasons}
     require_change_pilot(person, partner.pilot)
     held = PilotPartner.objects.select_for_update(of=("self",)).get(pk=partner.pk)
     if held.until is not None:
         raise Refused(_("This partner has already left."))
-    if not reason.strip():
+    reason = columns("left_reason", reasons)
+    if not any(reason.values()):
         raise Refused(_("Say why the partner leaves."))
-    held.until, held.changed_by, held.change_reason = last_day, person, reason.strip()
+    for column, text in reason.items():
+        setattr(held, column, text)
+    held.until, held.changed_by, held.change_reason = last_day, person, ""
     save_or_refuse(held)
     return held

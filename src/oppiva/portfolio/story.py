@@ -143,9 +143,13 @@ def _partners(pilot: Pilot) -> Iterator[Entry]:
             yield Entry(partner.agreement_signed_on, "partner", what, "", "")
         if partner.until:
             what = format_lazy(_("{organisation} left: {role}."), **who)
-            yield Entry(partner.until, "partner", what, partner.change_reason, _name(partner.changed_by))
+            yield Entry(partner.until, "partner", what, partner.left_reason, _name(partner.changed_by))
     yield from _changes(
-        PilotPartner, {"pilot": pilot.pk}, "partner", _("Partner changed: {fields}."), leave_out={"until", "since"}
+        PilotPartner,
+        {"pilot": pilot.pk},
+        "partner",
+        _("Partner changed: {fields}."),
+        leave_out={"until", "since", "left_reason_fi", "left_reason_sv", "left_reason_en"},
     )
 
 

@@ -44,6 +44,10 @@ class PilotPartner(Changed):
     contribution_sv = models.TextField(_("what it gives, in Swedish"), blank=True)
     contribution_en = models.TextField(_("what it gives, in English"), blank=True)
     contribution = Translated("contribution")
+    left_reason_fi = models.TextField(_("why it left, in Finnish"), blank=True)
+    left_reason_sv = models.TextField(_("why it left, in Swedish"), blank=True)
+    left_reason_en = models.TextField(_("why it left, in English"), blank=True)
+    left_reason = Translated("left_reason")
     agreement_signed_on = models.DateField(_("agreement signed"), null=True, blank=True)
 
     class Meta:
