@@ -34,7 +34,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if starts_others and config.pluginmanager.hasplugin("django") and not _needs_no_database(config):
         from postgres_for_tests import make_template
 
-        os.environ[SHARED_CLUSTER] = make_template(stack)
+        try:
+            os.environ[SHARED_CLUSTER] = make_template(stack)
+        except RuntimeError as error:
+            raise pytest.UsageError(str(error)) from None
 
 
 CLUSTERS = pytest.StashKey[ExitStack]()
