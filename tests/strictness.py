@@ -108,11 +108,12 @@ def faults_of(html: str) -> list[str]:
 
 
 class StrictClient(Client):
-    """Django's test client that looks at every HTML answer."""
+    """Django's test client that looks at every HTML answer that a browser shows."""
 
     def request(self, **request: Any) -> HttpResponse:
         response: HttpResponse = super().request(**request)
-        if not response.streaming and response.get("Content-Type", "").startswith("text/html"):
+        shown = not response.get("Content-Disposition", "").startswith("attachment")
+        if shown and not response.streaming and response.get("Content-Type", "").startswith("text/html"):
             faults = faults_of(response.content.decode(response.charset))
             assert not faults, f"{request.get('PATH_INFO')}: {'; '.join(faults)}"
         return response

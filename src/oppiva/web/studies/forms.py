@@ -56,7 +56,7 @@ class StudyForm(forms.Form):
         else:
             del self.fields["evaluator"]
 
-    def _choices(self, name: str) -> forms.ModelChoiceField:
+    def _choices(self, name: str) -> forms.ModelChoiceField[Any]:
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
         return field
@@ -133,9 +133,11 @@ class _Outcomes(forms.BaseFormSet):  # type: ignore[type-arg]
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Remove this outcome")
 
-    def declared(self) -> list[Declared]:
-        kept = [form for form in self.forms if form.cleaned_data.get("column") and not form.cleaned_data.get("DELETE")]
-        return [form.declared() for form in kept]
+
+def declared_in(formset: forms.BaseFormSet[OutcomeForm]) -> list[Declared]:
+    """The outcomes of a valid formset; emptied and removed ones are left out."""
+    kept = [form for form in formset.forms if form.cleaned_data.get("column") and not form.cleaned_data.get("DELETE")]
+    return [form.declared() for form in kept]
 
 
 OutcomeFormSet = forms.formset_factory(OutcomeForm, formset=_Outcomes, extra=1, can_delete=True)

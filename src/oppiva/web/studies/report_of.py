@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from oppiva.core.language import as_text
 from oppiva.evaluation.models import Finding
 from oppiva.impact.plan import parse_plan
+from oppiva.impact.plan.model import Written
 from oppiva.impact.stored_result import result_from_dict
 from oppiva.impact.text import Language, Text
 from oppiva.publishing.report import record as reported
@@ -20,7 +22,7 @@ def report_of(run: Run, language: Language) -> Report:
     """The report of a finished run in `language`. Only published findings are printed."""
     plan = parse_plan(run.version.text)
     # The report says what the system vouched for when the run finished, never more.
-    plan = replace(plan, lock=replace(plan.lock, written=run.written or plan.lock.written))
+    plan = replace(plan, lock=replace(plan.lock, written=cast(Written, run.written or plan.lock.written)))
     return build_report(plan, result_from_dict(run.result or {}), record_of(run, language), language)
 
 
@@ -33,7 +35,7 @@ def record_of(run: Run, language: Language) -> reported.StudyRecord:
         pilots=tuple(as_text(pilot, "name") for pilot in study.pilots.order_by("slug")),
         measure=as_text(study, "measure"),
         alternative=as_text(study, "alternative"),
-        unit=study.unit,
+        unit=cast(reported.Unit, study.unit),
         controller=as_text(dataset.controller, "name").in_(language),
         legal_basis=dataset.ground_text,
         data_received_on=dataset.uploaded_at.date(),
@@ -77,7 +79,7 @@ def _finding(finding: Finding) -> reported.ReportedFinding:
         override = reported.Override(confirmation.reason, confirmation.written_by.name, confirmation.confirmed_by.name)
     return reported.ReportedFinding(
         text=as_text(version, "text"),
-        wording=version.wording,
+        wording=cast(reported.Wording, version.wording),
         gate_sentence=Text.from_mapping(finding.claim),
         confirmed_by=confirmation.confirmed_by.name if confirmation is not None else "",
         override=override,

@@ -162,4 +162,4 @@ def _done(request: HttpRequest, finding: Finding, act: Callable[[], object], sai
 
 def _asks_sources(claim: dict[str, Any]) -> bool:
     """Below an association the level depends on what the finding rests on besides the estimate."""
-    return claim["level"] != "none" and claim["grade"] < CARRIES_ASSOCIATION
+    return bool(claim["level"] != "none" and claim["grade"] < CARRIES_ASSOCIATION)

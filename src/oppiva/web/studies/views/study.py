@@ -15,11 +15,12 @@ from django.utils.translation import gettext as _
 from oppiva.core.refusal import Refused
 from oppiva.evaluation.models import Finding
 from oppiva.impact.text import LANGUAGES
+from oppiva.portfolio.models import Pilot
 from oppiva.studies.models import Dataset
 from oppiva.studies.permissions import may_write
 from oppiva.studies.starting import TEXTS, Declared, change_study, create_study, declare_outcomes
 from oppiva.web.studies.access import person_of, study_or_404, study_to_write
-from oppiva.web.studies.forms import OutcomeFormSet, StudyForm, evaluating
+from oppiva.web.studies.forms import OutcomeFormSet, StudyForm, declared_in, evaluating
 from oppiva.web.studies.stages import latest_done, primary_sentence, stage_of, steps_of
 from oppiva.web.studies.trouble import add_trouble
 
@@ -42,7 +43,7 @@ def study_page(request: HttpRequest, slug: str) -> HttpResponse:
             "findings": findings,
             "runs": study.runs.select_related("version", "dataset", "requested_by").order_by("-number"),
             "deviations": study.deviations.select_related("by"),
-            "pilots": study.pilots.visible_to(person).order_by("slug"),
+            "pilots": Pilot.objects.visible_to(person).filter(studies=study).order_by("slug"),
             "outcomes": study.outcomes.all(),
             "may_change": may_write(person, study),
         },
@@ -126,7 +127,7 @@ def outcomes(request: HttpRequest, slug: str) -> HttpResponse:
     trouble = ""
     if request.method == "POST" and formset.is_valid():
         try:
-            declare_outcomes(person, study, formset.declared())
+            declare_outcomes(person, study, declared_in(formset))
         except Refused as refused:
             trouble = str(refused)
         except ValidationError as errors:
