@@ -84,11 +84,7 @@ def _entry(raw: dict[str, Any]) -> Entry:
 
 
 def _whole(patterns: list[str]) -> re.Pattern[str]:
-    return (
-        re.compile("|".join(f"(?:{pattern})" for pattern in patterns) + r"\Z")
-        if len(patterns) == 1
-        else re.compile("(?:" + "|".join(f"(?:{pattern})" for pattern in patterns) + r")\Z")
-    )
+    return re.compile("(?:" + "|".join(patterns) + r")\Z")
 
 
 def _searched(patterns: list[str]) -> re.Pattern[str]:
@@ -97,7 +93,7 @@ def _searched(patterns: list[str]) -> re.Pattern[str]:
 
 @cache
 def _lemmatizer() -> Lemmatizer:
-    # The words stay compressed on disk-sized pages: about 70 MB for three languages instead of several hundred.
+    # Dictionaries are searched as they are stored: about 70 MB for three languages instead of several hundred.
     return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=StreamDictionaryFactory()))
 
 
