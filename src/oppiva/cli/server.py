@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import click
 
 from oppiva.runtime.child import die_with_my_parent
+from oppiva.runtime.cluster import installed_binaries
 from oppiva.runtime.home import home_folder
 from oppiva.runtime.supervisor import Service, Startup, Step, run
 from oppiva.runtime.trouble import RuntimeTrouble
@@ -69,6 +70,7 @@ def manage(arguments: tuple[str, ...]) -> None:
     os.environ.update(SETTINGS)
     if "DATABASE_URL" not in os.environ and (url := _embedded_url(arguments)):
         os.environ["DATABASE_URL"] = url
+        os.environ["PATH"] = f"{installed_binaries() / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"  # dbshell: psql
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
 
