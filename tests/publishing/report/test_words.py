@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from datetime import UTC, datetime
 
@@ -23,9 +24,24 @@ def test_a_text_stands_in_three_languages_with_the_same_fields(code: str) -> Non
     assert len({frozenset(_fields(text)) for text in texts.values()}) == 1
 
 
+MAY_SAY_EFFECT = {
+    "summary.count_effect",
+    "summary.count_effect_small",
+    "summary.count_indication",
+    "allowed.level_effect",
+    "allowed.level_indication",
+}
+"""Said only where the gate gave that level."""
+
+
+@pytest.mark.parametrize("code", sorted(set(words.catalogue()) - MAY_SAY_EFFECT))
+def test_the_reports_own_words_never_say_effect(code: str) -> None:
+    assert not [text for text in words.catalogue()[code].values() if re.search("vaikut|effekt|effect", text.lower())]
+
+
 @pytest.mark.parametrize(
     ("language", "written"),
-    [("fi", "14.8.2026 klo 9.12"), ("sv", "14.8.2026 kl. 9.12"), ("en", "14 August 2026 at 9.12")],
+    [("fi", "14.8.2026 klo\u00a09.12"), ("sv", "14.8.2026 kl.\u00a09.12"), ("en", "14 August 2026 at 9.12")],
 )
 def test_a_time_is_written_in_finnish_time(language: Language, written: str) -> None:
     assert words.moment(datetime(2026, 8, 14, 6, 12, tzinfo=UTC), language) == written

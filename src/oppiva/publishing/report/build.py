@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from oppiva.impact.plan.model import Plan
 from oppiva.impact.result import Result
-from oppiva.impact.text import Language, day
+from oppiva.impact.text import Language
+from oppiva.publishing.report import words
 from oppiva.publishing.report.allowed import allowed, findings, warnings
 from oppiva.publishing.report.asked import asked
 from oppiva.publishing.report.balance import balance
@@ -49,7 +50,7 @@ def build_report(plan: Plan, result: Result, record: StudyRecord | None, languag
         footer=source.say(
             "frame.footer",
             version=result.oppiva_version,
-            day=day(result.made_at.date(), language),
+            day=words.day_of(result.made_at, language),
             plan=result.plan_sha256[:_HASH_START],
         ),
         words=FixedWords(
@@ -71,12 +72,12 @@ def _facts(source: Source) -> list[str]:
         facts.append(source.say("frame.fact_grade", grade=span))
     record = source.record
     if record is not None:
-        own = next((item for item in record.plan_versions if item.sha256 == source.plan.sha256), None)
+        own = source.locked_version
         if own is not None and own.locked_at is not None:
-            facts.append(source.say("frame.fact_locked", day=day(own.locked_at.date(), source.language)))
+            facts.append(source.say("frame.fact_locked", day=words.day_of(own.locked_at, source.language)))
         if record.opened_at is not None:
-            facts.append(source.say("frame.fact_opened", day=day(record.opened_at.date(), source.language)))
-    facts.append(source.say("frame.fact_made", day=day(source.result.made_at.date(), source.language)))
+            facts.append(source.say("frame.fact_opened", day=words.day_of(record.opened_at, source.language)))
+    facts.append(source.say("frame.fact_made", day=words.day_of(source.result.made_at, source.language)))
     if record is not None and record.made_by:
         facts.append(source.say("frame.fact_by", name=record.made_by))
     return facts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oppiva.impact.text import day
 from oppiva.publishing.report import words
+from oppiva.publishing.report.record import StudyRecord
 from oppiva.publishing.report.source import Source
 from oppiva.publishing.report.tree import Heading, KeyValues, Paragraph, Section
 
@@ -46,7 +47,7 @@ def lock_sentences(source: Source) -> list[str]:
     if source.record is None:
         sentences.append(source.say("design.lock_terminal"))
     else:
-        sentences.append(_seen_lock(source))
+        sentences.append(_seen_lock(source, source.record))
     # A lock that the system saw says more than the author's word for the same thing.
     if source.record is None or source.plan.lock.written != "before_opened_here":
         sentences.append(source.say(f"design.written_{source.plan.lock.written}"))
@@ -59,14 +60,10 @@ def lock_sentences(source: Source) -> list[str]:
     return sentences
 
 
-def _seen_lock(source: Source) -> str:
-    record = source.record
-    own = (
-        next((version for version in record.plan_versions if version.sha256 == source.plan.sha256), None)
-        if (record)
-        else None
-    )
-    if record is None or own is None or own.locked_at is None:
+def _seen_lock(source: Source, record: StudyRecord) -> str:
+    """What the system itself saw: when the plan was locked, and when outcomes were first opened by arm."""
+    own = source.locked_version
+    if own is None or own.locked_at is None:
         return source.say("design.lock_none")
     locked = words.moment(own.locked_at, source.language)
     if record.opened_at is None:

@@ -11,6 +11,7 @@ from oppiva.publishing.report.axis import Axis, axis_over
 from oppiva.publishing.report.source import Source
 from oppiva.publishing.report.tree import Cell, Column, Drawing, Group, Mark, Row, Table, Tick
 
+_WIDEST = 20
 _CLIP = 4.0
 """An interval that reaches more than this many times further than any deciding one runs out of the figure."""
 
@@ -169,7 +170,9 @@ def _mark(estimate: Estimate, shown: Shown, axis: Axis) -> Mark:
 def _interval(source: Source, estimate: Estimate, shown: Shown, decimals: int) -> str:
     if estimate.ci_low is not None and estimate.ci_high is not None:
         low, high = shown.factor * estimate.ci_low, shown.factor * estimate.ci_high
-        return interval(low, high, source.language, decimals)
+        written = interval(low, high, source.language, decimals)
+        # One too wide for its column may break after the dots.
+        return written.replace("…\N{NO-BREAK SPACE}", "… ") if len(written) > _WIDEST else written
     if estimate.ci_set:
         separator = f" {source.say('estimates.or')} "
         return separator.join(_part(source, pair, shown, decimals) for pair in estimate.ci_set)

@@ -55,7 +55,13 @@ def _section(section: Section) -> dict[str, Any]:
 def _block(block: Block) -> Block | dict[str, Any]:
     if isinstance(block, Table):
         groups = [{"heading": group.heading, "rows": _rows(block, group)} for group in block.groups]
-        return {**_values(block), "kind": block.kind, "css": block.css, "width": str(len(block.columns)), "groups": groups}
+        return {
+            **_values(block),
+            "kind": block.kind,
+            "css": block.css,
+            "width": str(len(block.columns)),
+            "groups": groups,
+        }
     return block
 
 

@@ -70,17 +70,23 @@ def _fixed(source: Source) -> list[tuple[str, str]]:
 def _versions(source: Source, record: StudyRecord) -> Table:
     columns = tuple(
         Column(source.say(f"history.{code}"), short=source.say(f"history.{code}"))
-        for code in ("column_version", "column_locked", "column_by", "column_reason", "column_hash")
+        for code in ("column_version", "column_reason", "column_hash")
     )
     rows = tuple(_version(source, version) for version in record.plan_versions)
     return Table("", source.say("history.versions_caption"), columns, (Group(rows),), dense=True)
 
 
 def _version(source: Source, version: PlanVersion) -> Row:
-    locked = words.moment(version.locked_at, source.language) if version.locked_at else source.say("history.not_locked")
+    locked = _locked(source, version)
     first = source.say("history.first_version") if version.number == 1 else words.DASH
-    cells = (str(version.number), locked, version.locked_by or words.DASH, version.reason or first)
-    return Row((*(Cell(text) for text in cells), Cell(version.sha256[:_HASH_START])))
+    by = ", ".join(filter(None, (locked, version.locked_by)))
+    return Row((Cell(str(version.number), by), Cell(version.reason or first), Cell(version.sha256[:_HASH_START])))
+
+
+def _locked(source: Source, version: PlanVersion) -> str:
+    if version.locked_at is None:
+        return source.say("history.not_locked")
+    return source.say("history.locked", when=words.moment(version.locked_at, source.language))
 
 
 def _deviation(source: Source, item: Deviation) -> str:

@@ -8,7 +8,7 @@ from oppiva.impact.plan.model import Outcome, Plan
 from oppiva.impact.result import Claim, Estimate, FlowRow, Result
 from oppiva.impact.text import Language, Text, number
 from oppiva.publishing.report import words
-from oppiva.publishing.report.record import StudyRecord
+from oppiva.publishing.report.record import PlanVersion, StudyRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ class Source:
 
     def count(self, value: int | None) -> str:
         return words.count(value, self.language, self.result.disclosure.smallest_cell)
+
+    @property
+    def locked_version(self) -> PlanVersion | None:
+        """The version of the plan that was run, if the record holds it."""
+        versions = self.record.plan_versions if self.record else ()
+        return next((version for version in versions if version.sha256 == self.plan.sha256), None)
 
     # Outcomes, arms and claims ------------------------------------------------------------------------------------
 

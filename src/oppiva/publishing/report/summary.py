@@ -14,6 +14,9 @@ _LEVELS = (
     "effect", "effect_small", "indication", "inconclusive", "association", "promising_practice", "lesson", "none",
 )  # fmt: skip
 _AT_MOST_SENTENCES = 4
+"""More would no longer be a paragraph that a minister reads."""
+_ANSWERS = ("effect", "effect_small", "indication")
+_AT_MOST_LABELS = 3
 
 
 def answer(source: Source) -> str:
@@ -33,10 +36,12 @@ def summary(source: Source) -> Section:
     claims = source.primary_claims
     sentences = [*_tried(source, answer(source)), *_people(source, claims)]
     if len(claims) > 1:
-        ranked = sorted(claims, key=lambda pair: _LEVELS.index(_level(pair[0])))
-        sentences += [_bare(source, claim) for claim, _ in ranked[:_AT_MOST_SENTENCES]]
+        ranked = sorted((claim for claim, _ in claims), key=lambda claim: _LEVELS.index(_level(claim)))
         if len(ranked) > _AT_MOST_SENTENCES:
-            sentences.append(source.say("summary.more_in_section", n=len(ranked) - _AT_MOST_SENTENCES))
+            ranked = [claim for claim in ranked if _level(claim) in _ANSWERS][:_AT_MOST_SENTENCES]
+        sentences += [_bare(source, claim) for claim in ranked]
+        if len(ranked) < len(claims):
+            sentences.append(source.say("summary.more_in_section", n=len(claims) - len(ranked)))
     sentences += _meaning(source, claims)
     return Section("summary", source.say("summary.heading"), (Paragraph(" ".join(sentences)),))
 
@@ -101,10 +106,15 @@ def _meaning(source: Source, claims: tuple[tuple[Claim, Estimate], ...]) -> list
         meanings.setdefault(_meaning_code(claim), []).append(source.outcome_and_arm(estimate))
     if len(meanings) == 1:
         return [source.say(f"summary.{next(iter(meanings))}")]
-    return [
-        source.say("summary.for_outcomes", labels="; ".join(labels), meaning=source.say(f"summary.{code}"))
-        for code, labels in meanings.items()
-    ]
+    return [_meaning_for(source, code, labels) for code, labels in meanings.items()]
+
+
+def _meaning_for(source: Source, code: str, labels: list[str]) -> str:
+    meaning = source.say(f"summary.{code}")
+    meaning = meaning[:1].lower() + meaning[1:]
+    if len(labels) > _AT_MOST_LABELS:
+        return source.say("summary.for_comparisons", n=len(labels), meaning=meaning)
+    return source.say("summary.for_outcomes", labels="; ".join(labels), meaning=meaning)
 
 
 def _meaning_code(claim: Claim) -> str:

@@ -40,12 +40,23 @@ def known(code: str) -> bool:
     return code in catalogue()
 
 
-def moment(value: datetime, language: Language) -> str:
-    """Day and clock time in Finland: "14.8.2019 klo 9.12"; a time without a zone is taken as it stands."""
+def _in_finland(value: datetime) -> datetime:
+    """The time in Finland; one without a zone is taken as it stands."""
     if value.tzinfo is not None:
         # A machine without the time zone database writes the time as it was given.
         with suppress(ZoneInfoNotFoundError):
-            value = value.astimezone(ZoneInfo("Europe/Helsinki"))
+            return value.astimezone(ZoneInfo("Europe/Helsinki"))
+    return value
+
+
+def day_of(value: datetime, language: Language) -> str:
+    """The day in Finland: "14.8.2019"."""
+    return day(_in_finland(value).date(), language)
+
+
+def moment(value: datetime, language: Language) -> str:
+    """Day and clock time in Finland: "14.8.2019 klo 9.12"."""
+    value = _in_finland(value)
     clock = f"{value.hour}.{value.minute:02d}"
     return say("frame.moment", language, day=day(value.date(), language), clock=clock)
 
