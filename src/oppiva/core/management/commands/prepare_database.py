@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import ProgrammingError, connection
+from django.db import DatabaseError, connection
 
 from oppiva.core.demonstration import DemonstrationPresent, refuse_demonstration_accounts
 from oppiva.core.roles import grant_application_role
@@ -30,10 +30,10 @@ class Command(BaseCommand):
             refuse_demonstration_accounts()
         except DemonstrationPresent as trouble:
             raise CommandError(str(trouble)) from None
-        except ProgrammingError as error:
+        except DatabaseError as error:
             if "permission denied" in str(error) or "must be owner" in str(error):
                 raise CommandError(
                     f"The role of this address may not migrate ({str(error).splitlines()[0]}): "
                     "give the owner's address in DATABASE_OWNER_URL."
-                ) from error
+                ) from None
             raise
