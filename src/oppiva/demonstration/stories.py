@@ -13,7 +13,11 @@ from django.db import transaction
 from oppiva.demonstration.cast import load_people
 from oppiva.demonstration.organisations import load_organisations
 
-STORIES = ("oppiva.demonstration.partnership_pilots",)
+STORIES = (
+    "oppiva.demonstration.partnership_pilots",
+    "oppiva.demonstration.national_supported_work",
+    "oppiva.demonstration.vahva_alku",
+)
 
 
 @transaction.atomic

@@ -3,9 +3,9 @@
 What is true here, by construction: a first talk within five working days with a named worker raises a person's chance
 of being in work after six months by EFFECT_OF_TALK. Of those drawn to the measure SHARE_MET had that talk, of the
 comparison group SHARE_MET_ANYWAY had one all the same, so that the true difference between the groups as drawn is
-TRUE_DIFFERENCE. The seeds were chosen: the large trial's so that its result allows the word effect, the sister's so
-that hers does not, which is what about one trial in eight and four trials in five of these sizes would do by
-themselves. The demonstration shows the gate, not how often it opens.
+TRUE_DIFFERENCE, in both trials. The seeds were chosen: the large trial's so that its result allows the word effect, the
+sister's so that hers cannot tell. By themselves 105 of 120 trials of the large size allowed it and 93 of 120 of the
+small size could not tell. The demonstration shows what the gate says in each case, not how often.
 """
 
 from __future__ import annotations
