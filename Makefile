@@ -29,12 +29,11 @@ check: lint
 lint: install-test  ## format and lint only
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
-	$(BIN)/djlint src --check --lint --quiet
+	$(BIN)/djlint src --lint --quiet
 
 format: install-test  ## rewrite what the formatters can
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
-	-$(BIN)/djlint src --reformat --quiet
 
 bench: install-test  ## Oppiva against its peers, in one run
 	$(BIN)/python -m benchmarks
