@@ -6,8 +6,9 @@ import pghistory
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from oppiva.core.history import append_only_tables, set_aside
+from oppiva.core.history import append_only_tables
 from oppiva.core.models import GuardSetAside
+from oppiva.core.setting_aside import set_aside
 from oppiva.organisations.models import Person
 
 pytestmark = pytest.mark.django_db

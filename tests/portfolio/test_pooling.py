@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from factories.portfolio import PilotFactory, ProgrammeFactory
-from oppiva.impact.claim.pooling import StudyRow
+from oppiva.impact.claim.pooling_rows import StudyRow
 from oppiva.portfolio.models import Pilot
 from oppiva.portfolio.pooling import one_effect
 

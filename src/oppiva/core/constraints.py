@@ -34,7 +34,9 @@ def period(first: str, last: str) -> Func:
     return Func(F(first), F(last), Value("[]"), function="DATERANGE", output_field=DateRangeField())
 
 
-def no_overlap(same: tuple[str, ...], first: str, last: str, name: str, message: str | _StrPromise) -> ExclusionConstraint:
+def no_overlap(
+    same: tuple[str, ...], first: str, last: str, name: str, message: str | _StrPromise
+) -> ExclusionConstraint:
     """Two rows that agree on all of `same` may not share a day."""
     expressions: list[Any] = [(field, RangeOperators.EQUAL) for field in same]
     expressions.append((period(first, last), RangeOperators.OVERLAPS))

@@ -7,14 +7,13 @@ that it explains, never in the history context: a nested context rewrites the re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import TypeVar
 
 import pghistory
 import pgtrigger
 from django.apps import apps
-from django.db import models, transaction
+from django.db import models
 
 ModelClass = TypeVar("ModelClass", bound=type[models.Model])
 
@@ -63,19 +62,3 @@ def append_only_tables() -> list[str]:
         for model in apps.get_models()
         if getattr(model, "append_only", False) or hasattr(model, "pgh_tracked_model")
     )
-
-
-@contextmanager
-def set_aside(*guards: str, reason: str) -> Iterator[None]:
-    """Put named guards ("app.Model:trigger") to rest for one transaction, leaving a row that says why.
-
-    The only way to `pgtrigger.ignore` in this house.
-    """
-    from oppiva.core.models import GuardSetAside
-
-    if not reason.strip():
-        raise ValueError("setting a guard aside needs a reason")
-    with transaction.atomic():
-        GuardSetAside.objects.create(guards=list(guards), reason=reason)
-        with pgtrigger.ignore(*guards):  # noqa: TID251 - this is the one place
-            yield

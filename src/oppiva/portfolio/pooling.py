@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from oppiva.core.language import as_text
-from oppiva.impact.claim.pooling import PoolingDecision, StudyRow, decide
+from oppiva.impact.claim.pooling import decide
+from oppiva.impact.claim.pooling_rows import PoolingDecision, StudyRow
 from oppiva.portfolio.models import Pilot, Programme
 
 WITHOUT_COMPARISON = 0  # below every grade that rule P1 lets in: no estimate stands on this pilot

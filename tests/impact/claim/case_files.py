@@ -10,7 +10,7 @@ from typing import Any
 
 from oppiva.impact.claim.attrition import attrition_diagnostics
 from oppiva.impact.claim.circumstances import Circumstances
-from oppiva.impact.claim.pooling import Pooled, StudyRow
+from oppiva.impact.claim.pooling_rows import Pooled, StudyRow
 from oppiva.impact.plan.model import Inference, Lock, Measure, Outcome, Plan
 from oppiva.impact.result import Diagnostic, Estimate, FlowRow, Result
 from oppiva.impact.text import NO_BREAK, Text

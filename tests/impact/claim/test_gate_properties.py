@@ -9,7 +9,8 @@ from scipy import stats
 from oppiva.impact.claim.circumstances import Circumstances
 from oppiva.impact.claim.gate import judge
 from oppiva.impact.claim.level import STRONGEST_FIRST
-from oppiva.impact.claim.pooling import Pooled, StudyRow, decide
+from oppiva.impact.claim.pooling import decide
+from oppiva.impact.claim.pooling_rows import Pooled, StudyRow
 from oppiva.impact.plan.model import Lock
 from oppiva.impact.result import Diagnostic
 

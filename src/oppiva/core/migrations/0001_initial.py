@@ -7,28 +7,50 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='GuardSetAside',
+            name="GuardSetAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('guards', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), size=None)),
-                ('reason', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "guards",
+                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), size=None),
+                ),
+                ("reason", models.TextField()),
             ],
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='guardsetaside',
-            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='454e798413b3e86ea6da66616b3e4d3d148bc15a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_34228', table='core_guardsetaside', when='BEFORE')),
+            model_name="guardsetaside",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="454e798413b3e86ea6da66616b3e4d3d148bc15a",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_34228",
+                    table="core_guardsetaside",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='guardsetaside',
-            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'append-only: % cannot be emptied', TG_TABLE_NAME;", hash='c67abc72cdf40ce385715cb0e2395a68dfc88351', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d2752', table='core_guardsetaside', when='BEFORE')),
+            model_name="guardsetaside",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'append-only: % cannot be emptied', TG_TABLE_NAME;",
+                    hash="c67abc72cdf40ce385715cb0e2395a68dfc88351",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_d2752",
+                    table="core_guardsetaside",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

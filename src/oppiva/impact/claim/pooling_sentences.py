@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from oppiva.impact.claim.catalogue import each, fill, load
 from oppiva.impact.claim.figures import Figures, direction
+from oppiva.impact.claim.pooling_rows import Difference, Pooled, Statement, StudyRow
 from oppiva.impact.plan.model import Outcome
 from oppiva.impact.text import Text, number
-
-if TYPE_CHECKING:
-    from oppiva.impact.claim.pooling import Difference, Pooled, Statement, StudyRow
 
 _TOLD_OF_PILOTS = ("target_group", "measure", "outcome")
 """What pilots without a comparison group are said to differ in; the rest is for studies with an estimate."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from oppiva.impact.claim.pooling import StudyRow
+from oppiva.impact.claim.pooling_rows import StudyRow
 from oppiva.impact.result import Claim, Estimate
 from oppiva.impact.stored_result import result_from_dict
 from oppiva.portfolio.models import Pilot
