@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from oppiva.impact.text import day as written_day
 from oppiva.core.language import current_language
+from oppiva.impact.text import day as written_day
 from oppiva.portfolio.models import Pilot, Status
 from oppiva.web.portfolio.doors import GapDoor
 from oppiva.web.portfolio.lists import listed
@@ -21,9 +21,11 @@ def answer_of_programme(rows: Sequence[PilotRow]) -> str:
     if not rows:
         return _("It has no pilots yet.")
     total = len(rows)
+    if total == 1:
+        return _("You see one of its pilots, %(name)s.") % {"name": rows[0].pilot.name} + " " + _how_far(rows[0].pilot)
     counts = Counter(row.pilot.status for row in rows)
     phases = listed([_phase(status, counts[status]) for status in reversed(Status.values) if counts[status]])
-    begins = ngettext("%(n)d pilot: %(phases)s.", "%(n)d pilots: %(phases)s.", total) % {"n": total, "phases": phases}
+    begins = _("%(n)d pilots: %(phases)s.") % {"n": total, "phases": phases}
     return f"{begins} {_comparisons(sum(bool(row.studies.studies) for row in rows), total)} {_missing(rows)}"
 
 
@@ -42,7 +44,7 @@ def _comparisons(studied: int, total: int) -> str:
     if studied == 0:
         return _("None of them has a comparison group: lessons can be told, effects cannot.")
     if studied == total:
-        return ngettext("It has a study.", "Each of them has a study.", total)
+        return _("Each of them has a study.")
     return ngettext(
         "Only %(n)d has a study: of the others lessons can be told, effects cannot.",
         "Only %(n)d have a study: of the others lessons can be told, effects cannot.",
@@ -55,8 +57,8 @@ def _missing(rows: Sequence[PilotRow]) -> str:
     if not lacking:
         return _("Nothing that a pilot should say beforehand is missing.")
     return ngettext(
-        "Something that a pilot should say is missing in %(n)d.",
-        "Something that a pilot should say is missing in %(n)d.",
+        "In %(n)d something that should be said beforehand is missing.",
+        "In %(n)d something that should be said beforehand is missing.",
         lacking,
     ) % {"n": lacking}
 
@@ -92,9 +94,9 @@ def missing_names(gaps: Sequence[GapDoor]) -> str:
 
 
 def answer_of_index(programmes: int, pilots: int) -> str:
-    begins = ngettext("You see %(n)d programme", "You see %(n)d programmes", programmes) % {"n": programmes}
-    ends = ngettext("and in it %(n)d pilot.", "and in them %(n)d pilots.", pilots) % {"n": pilots}
-    return f"{begins} {ends}"
+    return ngettext("%(n)d programme is open to you.", "%(n)d programmes are open to you.", programmes) % {
+        "n": programmes
+    } + ngettext(" You see %(n)d pilot.", " You see %(n)d pilots.", pilots) % {"n": pilots}
 
 
 def line_of_programme(counts: Mapping[str, int]) -> str:

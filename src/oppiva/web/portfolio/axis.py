@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ NARROWEST = 284
 class Tick:
     at: str
     year: str
+    year_at: str
     long: bool
 
 
@@ -73,8 +74,10 @@ class TimeAxis:
         start, stop = self.share(first), self.share(last + timedelta(days=1))
         return Piece(_percent(start), _percent(max(0.0, stop - start)), kind)
 
-    def ticks(self) -> list[Tick]:
-        """A long tick a year, a short one a quarter; beyond eight years only the years."""
+    def ticks(self, crossed: Sequence[date] = ()) -> list[Tick]:
+        """A long tick a year, a short one a quarter; beyond eight years only the years.
+
+        The name of a year moves aside for a day of `crossed` whose line would run through it."""
         months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
         step = 3 if months <= 96 else 12
         ticks, day = [], self.first
@@ -85,9 +88,16 @@ class TimeAxis:
             room = (self.last - day).days / (self.last - self.first).days * NARROWEST > 34
             first_has_room = day == self.first and day.month <= 7
             named = (starts_year or first_has_room) and room
-            ticks.append(Tick(self.at(day), str(day.year) if named else "", starts_year))
+            ticks.append(Tick(self.at(day), str(day.year) if named else "", self._beside(day, crossed), starts_year))
             day = _quarter(day, step // 3)
         return ticks
+
+    def _beside(self, day: date, crossed: Sequence[date]) -> str:
+        place = self.share(day)
+        for other in sorted(crossed):
+            if self.first <= other <= self.last and 0 <= self.share(other) - place < 36 / NARROWEST:
+                place = self.share(other)
+        return _percent(place)
 
     def marks(self, events: Iterable[tuple[date, str, str, bool]]) -> list[Mark]:
         """Labels of (day, long label, short label, is a break) on as few lines as do not overlap at the narrowest."""

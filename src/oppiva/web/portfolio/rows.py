@@ -98,7 +98,8 @@ def drawn_axis(
 def draw(axis: TimeAxis, events: Sequence[ContextEvent], today: date) -> DrawnAxis:
     named = [(event.on, event.name, _short(event.on), event.kind == ContextEvent.Kind.BREAK) for event in events]
     here = axis.at(today) if axis.first <= today < axis.last else None
-    return DrawnAxis(axis, tuple(axis.ticks()), tuple(axis.marks(named)), here)
+    marks = tuple(axis.marks(named))
+    return DrawnAxis(axis, tuple(axis.ticks([event.on for event in events])), marks, here)
 
 
 def _short(day: date) -> str:
