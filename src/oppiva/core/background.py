@@ -21,6 +21,7 @@ import signal
 import sys
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -108,10 +109,13 @@ def run_worker(concurrency: int = 2) -> None:
 
 
 def run_waiting_jobs() -> None:
-    """Runs what waits, once, and returns: for tests with `transaction=True`."""
+    """Runs what waits, once, and returns: for tests with `transaction=True`, also beside a driven browser."""
     app = _app()
-    with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
-        app.run_worker(wait=False, install_signal_handlers=False, listen_notify=False)
+    with (
+        app.replace_connector(app.connector.get_worker_connector()),  # type: ignore[attr-defined]
+        ThreadPoolExecutor(1) as thread,  # a browser that is driven keeps an event loop in the thread of the tests
+    ):
+        thread.submit(app.run_worker, wait=False, install_signal_handlers=False, listen_notify=False).result()
 
 
 def _app() -> App:
