@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from oppiva.impact.data.frames import from_frame
+from oppiva.impact.disclosure import released
 from oppiva.impact.plan.model import Plan
 from oppiva.impact.plan.read import parse_plan
 from oppiva.impact.result import Result
@@ -104,7 +105,8 @@ randomisation_draws = 200
 
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> Language:
-    return request.param
+    chosen: Language = request.param
+    return chosen
 
 
 @pytest.fixture(scope="session")
@@ -201,6 +203,21 @@ def _record(plan: Plan) -> StudyRecord:
         made_by="Elina Arvio",
         synthetic=True,
     )
+
+
+@pytest.fixture(scope="session")
+def released_small() -> tuple[Plan, Result]:
+    """A trial of which so few were lost that the counts were withheld before it was released."""
+    draw = np.random.default_rng(3)
+    employed = (draw.random(100) < 0.5).astype(float)
+    employed[:3] = np.nan
+    frame = pd.DataFrame({"arm": np.arange(100) % 2, "employed": employed, "age": draw.integers(20, 60, 100)})
+    plan = parse_plan(
+        'title = "Small"\n[design]\nkind = "trial"\narm = "arm"\ncontrol = 0\n[flow]\ndrawn = { "0" = 53, "1" = 59 }\n'
+        '[[outcome]]\nname = "employed"\nkind = "yes_no"\n[adjust]\ncolumns = ["age"]\n'
+        "[inference]\nrandomisation_draws = 100\n"
+    )
+    return plan, released(run_plan(plan, from_frame(frame), made_at=MADE_AT))
 
 
 @pytest.fixture(scope="session")

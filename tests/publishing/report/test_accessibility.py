@@ -54,7 +54,7 @@ def report_page(
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_axe_finds_nothing(report_page: Page, width: int) -> None:
-    from axe_playwright_python.sync_playwright import Axe
+    from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     report_page.set_viewport_size({"width": width, "height": 900})
     found = Axe().run(report_page)

@@ -68,8 +68,9 @@ def test_no_text_is_missing_or_unfilled(report: Report) -> None:
 
 
 def test_finnish_and_swedish_hold_no_english(strong_start: tuple[Plan, Result, StudyRecord]) -> None:
-    for language in ("fi", "sv"):
-        report = build_report(*strong_start, language)  # type: ignore[arg-type]
+    foreign: tuple[Language, ...] = ("fi", "sv")
+    for language in foreign:
+        report = build_report(*strong_start, language)
         plain = replace(report, sections=tuple(_without_gate(item) for item in report.sections))
         found = [text for text in texts(asdict(plain)) if ENGLISH_WORDS.search(CODES.sub("", text))]
         assert found == []
@@ -169,13 +170,23 @@ def test_missing_outcomes_are_named_with_their_outcome(strong_start: tuple[Plan,
     assert "outcome missing: In work after 6 months" in said(build_report(*strong_start, "en"), "people")
 
 
-def test_small_counts_that_were_withheld_read_under_the_limit(nsw: tuple[Plan, Result]) -> None:
+def test_what_was_withheld_before_release_is_not_given_back(released_small: tuple[Plan, Result]) -> None:
+    plan, result = released_small
+    assert result.disclosure.suppressed
+    report = build_report(plan, result, None, "en")
+    people = said(report, "people")
+    flow = next(table for table in tables(report) if "draw to the analysis" in table.caption)
+    assert [cell.text for cell in flow.groups[0].rows[0].cells] == ["Drawn", "withheld", "withheld"]
+    assert "numbers that would give them back" in people
+    assert "The outcome is known for" not in said(report, "summary")
+    assert "left out, because the reasons rest on numbers that are withheld" in said(report, "allowed")
+
+
+def test_a_release_with_nothing_to_withhold_keeps_its_counts(nsw: tuple[Plan, Result]) -> None:
     plan, result = nsw
-    row = replace(result.flow[0], analysed={"re78": None})  # type: ignore[dict-item]
-    held = replace(result, flow=(row, *result.flow[1:]), disclosure=Disclosure(smallest_cell=5))
-    people = said(build_report(plan, held, None, "en"), "people")
-    assert "under 5" in people
-    assert "have been withheld" in people
+    report = build_report(plan, replace(result, disclosure=Disclosure(smallest_cell=5)), None, "en")
+    assert "no small counts (under 5) that need to be withheld" in said(report, "people")
+    assert "297" in said(report, "people")
 
 
 def test_balance_in_a_trial_gives_the_joint_test_and_no_verdict_on_one_difference(nsw: tuple[Plan, Result]) -> None:

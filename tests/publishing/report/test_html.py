@@ -114,9 +114,10 @@ def test_the_summary_stands_above_every_table(report: Report) -> None:
     assert html.index(paragraph.text[:60]) < html.index("<table")
 
 
-@pytest.mark.parametrize("name", ["many", "awkward", "undrawn"])
+@pytest.mark.parametrize("name", ["many", "awkward", "undrawn", "released_small"])
 def test_odd_shapes_are_drawn(name: str, request: pytest.FixtureRequest, language: Language) -> None:
-    html = html_file(build_report(*request.getfixturevalue(name), None, language))
+    plan, result = request.getfixturevalue(name)
+    html = html_file(build_report(plan, result, None, language))
     assert "</html>" in html
     assert re.search(r'(x1|x2|cx)=""', html) is None
 

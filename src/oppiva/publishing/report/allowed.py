@@ -21,7 +21,10 @@ def allowed(source: Source) -> Section:
         estimate = source.estimate_of(claim)
         if len(claims) > 1 and estimate is not None:
             blocks.append(Heading(source.outcome_and_arm(estimate)))
-        blocks += [_gate(source, claim), KeyValues(tuple(_grounds(source, claim)))]
+        blocks.append(_gate(source, claim))
+        if _reasons_withheld(source, claim):
+            blocks.append(Paragraph(source.say("allowed.refused_withheld"), "note"))
+        blocks.append(KeyValues(tuple(_grounds(source, claim))))
     return Section("allowed", heading, tuple(blocks))
 
 
@@ -30,13 +33,24 @@ def _gate(source: Source, claim: Claim) -> GateList:
     return GateList(
         refused_word=source.say("allowed.refused_word"),
         allowed_word=source.say("allowed.allowed_word"),
-        refused=tuple(
-            Refused(sentence.in_(language), words.sentence(reason.in_(language)))
-            for sentence, reason in refused_sentences(source.plan, source.result, claim)
-        ),
+        refused=_refused(source, claim),
         allowed=claim.sentence.in_(language),
         in_other_languages=tuple((other, claim.sentence.in_(other)) for other in LANGUAGES if other != language),
     )
+
+
+def _refused(source: Source, claim: Claim) -> tuple[Refused, ...]:
+    if _reasons_withheld(source, claim):
+        return ()
+    return tuple(
+        Refused(sentence.in_(source.language), words.sentence(reason.in_(source.language)))
+        for sentence, reason in refused_sentences(source.plan, source.result, claim)
+    )
+
+
+def _reasons_withheld(source: Source, claim: Claim) -> bool:
+    """Whether the reasons of the refusals rest on numbers that were withheld: then they cannot be found again."""
+    return source.withheld("flow", "diagnostics", f"estimates[{claim.estimate}]", f"claims[{claim.estimate}]")
 
 
 def _grounds(source: Source, claim: Claim) -> list[tuple[str, str]]:

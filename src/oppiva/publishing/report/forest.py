@@ -124,7 +124,6 @@ def _mean_control(source: Source, estimate: Estimate, shown: Shown) -> str:
 
 def _row(source: Source, estimate: Estimate, shown: Shown, axis: Axis) -> Row:
     decimals = shown.decimals[estimate.outcome]
-    treated, control = source.count(estimate.n_treated), source.count(estimate.n_control)
     value = words.DASH if estimate.estimate is None else source.number(shown.factor * estimate.estimate, decimals)
     return Row(
         (
@@ -133,10 +132,16 @@ def _row(source: Source, estimate: Estimate, shown: Shown, axis: Axis) -> Row:
             Cell(value),
             Cell(_interval(source, estimate, shown, decimals)),
             Cell(words.p_value(estimate.p_value, source.language)),
-            Cell(f"{treated}\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}{control}"),
+            Cell(_analysed(source, estimate)),
         ),
         lead=estimate.decides and estimate.primary,
     )
+
+
+def _analysed(source: Source, estimate: Estimate) -> str:
+    """ "185 / 260"; said once where both are withheld."""
+    counts = (source.count(estimate.n_treated), source.count(estimate.n_control))
+    return "\N{NO-BREAK SPACE}/\N{NO-BREAK SPACE}".join(dict.fromkeys(counts) if source.released else counts)
 
 
 def _name(source: Source, estimator: str) -> str:

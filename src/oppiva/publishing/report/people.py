@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oppiva.impact.result import Diagnostic
+from oppiva.impact.result import Diagnostic, FlowRow
 from oppiva.impact.text import day
 from oppiva.publishing.report import words
 from oppiva.publishing.report.source import Source
@@ -29,12 +29,7 @@ def _flow(source: Source) -> Table:
         Column(source.say("people.column_stage")),
         *(Column(head, "number", short=head) for head in heads),
     )
-    unknown = source.say("frame.unknown")
-    drawn = [unknown if row.drawn is None else source.count(row.drawn) for row in arms]
-    rows = [_line(source.say("people.drawn"), drawn)]
-    lost = [row.drawn - row.in_file if row.drawn is not None else None for row in arms]
-    if any(lost) and not any("not_in_file" in row.reasons for row in arms):
-        rows.append(_detail(source.say("people.reason_not_in_file"), [_lost(source, number) for number in lost]))
+    rows = [_line(source.say("people.drawn"), [_drawn(source, row) for row in arms])]
     rows.append(_line(source.say("people.in_file"), [source.count(row.in_file) for row in arms]))
     codes = tuple(dict.fromkeys(code for row in arms for code in row.reasons))
     own = {code for code in codes for outcome in source.plan.outcomes if code == _missing(outcome.name)}
@@ -53,6 +48,14 @@ def _flow(source: Source) -> Table:
             label = source.say("people.analysed", label=outcome.label)
             rows.append(_line(label, [source.count(row.analysed.get(outcome.name)) for row in arms]))
     return Table("", source.say("people.caption"), columns, (Group(tuple(rows)),), dense=True)
+
+
+def _drawn(source: Source, row: FlowRow) -> str:
+    """How many were drawn to the arm; not known and withheld are told apart."""
+    place = f"flow[{source.result.flow.index(row)}].drawn"
+    if row.drawn is None and not source.withheld(place):
+        return source.say("frame.unknown")
+    return source.count(row.drawn)
 
 
 def _line(label: str, values: list[str]) -> Row:
@@ -126,4 +129,5 @@ def _disclosure(source: Source) -> str:
     limit = source.result.disclosure.smallest_cell
     if limit is None:
         return source.say("people.not_suppressed")
-    return source.say("people.suppressed", limit=source.number(limit, 0))
+    code = "people.suppressed" if source.result.disclosure.suppressed else "people.nothing_to_suppress"
+    return source.say(code, limit=source.number(limit, 0))

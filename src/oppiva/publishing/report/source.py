@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from oppiva.impact.plan.model import Outcome, Plan
@@ -53,7 +54,26 @@ class Source:
         return self.say(f"frame.{'one' if count == 1 else 'many'}_{self.unit}", n=self.count(count))
 
     def count(self, value: int | None) -> str:
-        return words.count(value, self.language, self.result.disclosure.smallest_cell)
+        return words.count(value, self.language, released=self.released)
+
+    @property
+    def released(self) -> bool:
+        """Whether small counts, and numbers that would give them back, were withheld from the result."""
+        return self.result.disclosure.smallest_cell is not None
+
+    def withheld(self, *places: str) -> bool:
+        """Whether anything was withheld whose place in the result begins with one of `places`."""
+        return any(place.startswith(places) for place in self.result.disclosure.suppressed)
+
+    @staticmethod
+    def total(counts: Iterable[int | None]) -> int | None:
+        """The sum, or None where a part of it is not known or withheld."""
+        total = 0
+        for count in counts:
+            if count is None:
+                return None
+            total += count
+        return total
 
     @property
     def locked_version(self) -> PlanVersion | None:

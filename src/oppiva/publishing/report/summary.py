@@ -76,24 +76,21 @@ def _tried(source: Source, said: str) -> list[str]:
 def _people(source: Source, claims: tuple[tuple[Claim, Estimate], ...]) -> list[str]:
     sentences = []
     if source.several_arms:
-        total = sum(row.in_file for row in source.result.flow)
+        total = source.total(row.in_file for row in source.result.flow)
         if total:
             groups = len(source.result.flow)
             sentences.append(source.say("summary.people_arms", many=source.many(total), arms=groups))
     elif claims:
         estimate = claims[0][1]
-        sentences.append(
-            source.say(
-                "summary.people",
-                many=source.many(estimate.n_treated + estimate.n_control),
-                treated=source.count(estimate.n_treated),
-                control=source.count(estimate.n_control),
-            )
-        )
-    drawn = [row.drawn for row in source.result.flow]
-    known = [number for number in drawn if number is not None]
-    if drawn and len(known) == len(drawn) and sum(known) > sum(row.in_file for row in source.result.flow):
-        sentences.append(source.say("summary.drawn", drawn=source.count(sum(known))))
+        treated, control = estimate.n_treated, estimate.n_control
+        known = source.total((treated, control))
+        if known is not None:
+            counts = {"treated": source.count(treated), "control": source.count(control)}
+            sentences.append(source.say("summary.people", many=source.many(known), **counts))
+    drawn = source.total(row.drawn for row in source.result.flow)
+    in_file = source.total(row.in_file for row in source.result.flow)
+    if drawn is not None and in_file is not None and drawn > in_file:
+        sentences.append(source.say("summary.drawn", drawn=source.count(drawn)))
     return sentences
 
 

@@ -61,11 +61,11 @@ def moment(value: datetime, language: Language) -> str:
     return say("frame.moment", language, day=day(value.date(), language), clock=clock)
 
 
-def count(value: int | None, language: Language, smallest_cell: int | None = None) -> str:
-    """A number of people; one that was held back reads "under 5", one that is not known a dash."""
+def count(value: int | None, language: Language, *, released: bool = False) -> str:
+    """A number of people. One that is not there was withheld if the result was released, else it is not known."""
     if value is not None:
         return number(value, language, 0)
-    return DASH if smallest_cell is None else say("frame.under", language, limit=number(smallest_cell, language, 0))
+    return say("frame.withheld", language) if released else DASH
 
 
 def p_value(value: float | None, language: Language) -> str:
