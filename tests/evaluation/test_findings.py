@@ -7,28 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from factories.studies import PLAN, World, trial_file
+from factories.evaluation import FITS, LOOK_AGAIN, SEVERAL, TOO_STRONG, done
+from factories.studies import PLAN, World
 from oppiva.core.refusal import Refused
 from oppiva.evaluation.confirming import confirm_finding, publish_finding
 from oppiva.evaluation.models import Finding, FindingVersion
 from oppiva.evaluation.strength import claim_sentence, sentence_beside, strongest_sentence
 from oppiva.evaluation.writing import Sources, reword_finding, use_strongest, write_finding
 from oppiva.studies.models import Run
-
-TOO_STRONG = {"fi": "Varhainen tapaaminen lisäsi työllisyyttä.", "en": "The early meeting increased employment."}
-LOOK_AGAIN = {"fi": "Varhainen tapaaminen ei lisännyt työllisyyttä."}
-FITS = {
-    "fi": "Tapaaminen viidessä päivässä onnistui molemmissa toimistoissa.",
-    "sv": "Mötet inom fem dagar lyckades på båda byråerna.",
-    "en": "Meeting within five days was possible in both offices.",
-}
-SEVERAL = Sources(strength="supported", sources=3, model_described=True, counter_evidence_answered=True)
-
-
-def done(world: World, plan: str = PLAN, *, effect: float = 0.0) -> Run:
-    study = world.study()
-    version = world.lock(study, plan)
-    return world.run(study, version, world.upload(study, trial_file(effect=effect)))
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from factories.studies import World, make_world
 
@@ -16,3 +19,10 @@ def world(db: None) -> World:
 def synthetic_world(db: None) -> World:
     """The same in a programme that is marked synthetic, whose story has its own dates."""
     return make_world(synthetic=True)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Refusals are matched by their English words."""
+    with translation.override("en"):
+        yield

@@ -16,7 +16,7 @@ from procrastinate.exceptions import JobAborted
 from factories.studies import World, make_world, trial_file
 from oppiva.core.background import run_waiting_jobs
 from oppiva.core.refusal import Refused
-from oppiva.studies import deleting
+from oppiva.studies import deleting, tasks
 from oppiva.studies.carrying_out import carry_out, fail_lost_runs
 from oppiva.studies.models import DatasetOpening, OutcomeOpening, Run
 from oppiva.studies.running import request_run, stop_run
@@ -136,7 +136,7 @@ def test_a_worker_thought_dead_writes_nothing_over_the_next_one(world: World, mo
     carry_out(run.pk, checkpoint=after(2, lambda: carry_out(run.pk)))
     run.refresh_from_db()
     assert (run.state, run.attempt) == ("done", 2)
-    assert OutcomeOpening.objects.count() == 2
+    assert OutcomeOpening.objects.count() == 5
 
 
 def test_a_worker_thought_dead_at_its_last_step_does_not_finish_either(world: World) -> None:
@@ -229,6 +229,14 @@ def test_a_run_whose_job_was_given_up_does_not_run_for_ever(world: World) -> Non
     assert fail_lost_runs() == 1
     run.refresh_from_db()
     assert (run.state, run.failure_code) == ("failed", "lost")
+
+
+def test_periodic_work_is_written_as_tasks(world: World) -> None:
+    run = asked(world)
+    tasks.fail_lost_runs(timestamp=0)
+    tasks.delete_due_datasets(timestamp=0)
+    run.refresh_from_db()
+    assert (run.state, run.dataset.has_rows) == ("waiting", True)
 
 
 def test_who_may_not_write_does_not_run(world: World) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from factories.studies import PLAN, World, trial_file
 from oppiva.core.refusal import Refused
+from oppiva.studies.checking import check_plan
 from oppiva.studies.models import Deviation, Run
 from oppiva.studies.planning import lock_plan, save_draft
 from oppiva.studies.vouching import (
@@ -66,7 +67,7 @@ def test_the_first_run_opens_its_outcomes_and_the_second_opens_nothing_more(worl
     assert sealed_columns(study) == {"in_work", "earnings"}
     first = world.run(study, version, dataset)
     second = world.run(study, version, dataset)
-    assert set(first.opened.values_list("column", flat=True)) == {"in_work", "earnings"}
+    assert set(first.opened.values_list("column", flat=True)) == {"in_work", "earnings", "arm", "office", "age"}
     assert second.opened.count() == 0
     assert sealed_columns(study) == frozenset()
     assert second.written == BEFORE
@@ -142,6 +143,73 @@ def test_the_same_bytes_in_a_new_study_are_no_new_beginning(world: World) -> Non
     dataset = world.upload(second)
     assert effective_written(version, dataset) == AFTER
     assert circumstances_of(version, dataset).locked_before_opened_here is False
+
+
+ON_AGE = """
+title = "Another question on the same file"
+[data]
+unit = "id"
+[design]
+kind = "trial"
+arm = "arm"
+control = 0
+strata = ["office"]
+[[outcome]]
+name = "age"
+kind = "amount"
+[adjust]
+columns = []
+[inference]
+randomisation_draws = 0
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('unit = "id"', "unit = 'id'\nwhere = 'in_work == 1'"),
+        ('strata = ["office"]', 'strata = ["office", "in_work"]'),
+        ('strata = ["office"]', 'cluster = "in_work"'),
+        ("columns = []", 'columns = ["earnings"]'),
+        ('kind = "amount"', 'kind = "amount"\nbaseline = "earnings"'),
+        ('arm = "arm"', 'arm = "in_work"'),
+    ],
+)
+def test_a_sealed_outcome_cannot_choose_divide_or_adjust_the_people(world: World, old: str, new: str) -> None:
+    study = world.study()
+    dataset = world.upload(study)
+    assert check_plan(world.evaluator, dataset, ON_AGE).strata == 2
+    with pytest.raises(Refused, match="outcome of this study"):
+        check_plan(world.evaluator, dataset, ON_AGE.replace(old, new))
+    with pytest.raises(Refused, match="outcome of this study"):
+        world.lock(study, ON_AGE.replace(old, new))
+
+
+def test_arm_and_outcome_that_change_places_in_another_study_open_the_outcome(world: World) -> None:
+    first = world.study()
+    dataset = world.upload(first)
+    turned = ON_AGE.replace('arm = "arm"', 'arm = "in_work"').replace('name = "age"', 'name = "arm"')
+    second = world.study(outcomes=[])
+    world.run(second, world.lock(second, turned), world.upload(second))
+    assert "in_work" not in sealed_columns(first)
+    assert effective_written(world.lock(first), dataset) == AFTER
+
+
+def test_a_run_on_other_outcomes_of_the_same_file_elsewhere_opens_nothing_here(world: World) -> None:
+    first = world.study()
+    dataset = world.upload(first)
+    second = world.study(outcomes=[])
+    world.run(second, world.lock(second, ON_AGE), world.upload(second))
+    version = world.lock(first)
+    assert effective_written(version, dataset) == HERE
+    assert Deviation.objects.count() == 0
+
+
+def test_a_filter_does_not_count_people_by_arm(world: World) -> None:
+    study = world.study(outcomes=[])
+    dataset = world.upload(study)
+    chosen = PLAN.replace('unit = "id"', "unit = \"id\"\nwhere = 'age > 30'")
+    assert check_plan(world.evaluator, dataset, chosen).arms == (("0", 40), ("1", 40))
 
 
 def test_a_change_in_two_steps_weighs_what_it_would_in_one(world: World) -> None:

@@ -23,6 +23,7 @@ from oppiva.impact.text import LANGUAGES, Text
 from oppiva.studies.models import DatasetOpening, OutcomeOpening, Run, Study
 from oppiva.studies.models.run import FINAL_STATES
 from oppiva.studies.opening import ROWS_DELETED, RowsDeleted, table_of
+from oppiva.studies.sealing import columns_used
 from oppiva.studies.vouching import circumstances_of, effective_written
 
 log = logging.getLogger("oppiva.studies")
@@ -75,7 +76,7 @@ def carry_out(run_pk: int, *, checkpoint: Callable[[], object] = lambda: None, a
         log.exception("run %s ended in a fault", run_pk)
         _fail(run_pk, attempt, "unexpected", _in_all_languages(UNEXPECTED), at)
     else:
-        _finish(run, attempt, result.to_dict(), asdict(circumstances), at)
+        _finish(run, attempt, result.to_dict(), asdict(circumstances), columns_used(plan), at)
 
 
 def fail_lost_runs() -> int:
@@ -149,8 +150,15 @@ def _fail(run_pk: int, attempt: int, code: str, text: Text, at: datetime | None)
 
 
 @transaction.atomic
-def _finish(run: Run, attempt: int, result: dict[str, Any], circumstances: dict[str, Any], at: datetime | None) -> None:
-    """The result becomes readable and its outcomes count as opened in one moment."""
+def _finish(
+    run: Run,
+    attempt: int,
+    result: dict[str, Any],
+    circumstances: dict[str, Any],
+    used: frozenset[str],
+    at: datetime | None,
+) -> None:
+    """The result becomes readable and its columns count as opened in one moment."""
     Study.objects.select_for_update(of=("self",)).get(pk=run.study_id)
     now = at or timezone.now()
     written = effective_written(run.version, run.dataset)
@@ -167,9 +175,8 @@ def _finish(run: Run, attempt: int, result: dict[str, Any], circumstances: dict[
     if not done:
         return
     opened = set(OutcomeOpening.objects.filter(study=run.study, dataset=run.dataset).values_list("column", flat=True))
-    for column in run.version.outcome_columns:
-        if column not in opened:
-            OutcomeOpening.objects.create(study=run.study, dataset=run.dataset, column=column, run=run, at=now)
+    for column in sorted(used - opened):
+        OutcomeOpening.objects.create(study=run.study, dataset=run.dataset, column=column, run=run, at=now)
 
 
 def _in_all_languages(sentence: str) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.core.refusal import Refused
 from oppiva.impact.data.prepare import prepare
+from oppiva.impact.data.values import as_text
 from oppiva.impact.errors import DesignRefusal
 from oppiva.impact.estimate.estimates import estimators_of
 from oppiva.impact.plan import parse_plan
@@ -17,6 +19,7 @@ from oppiva.organisations.models import Person
 from oppiva.studies.models import Dataset, DatasetOpening
 from oppiva.studies.opening import table_of
 from oppiva.studies.permissions import check_may_write
+from oppiva.studies.sealing import refuse_sealed_columns
 
 _BY_ARM = frozenset({"arm_without_outcome", "stratum_without_arm_outcome", "stratum_one_unit_outcome"})
 """Refusals of `prepare` that tell in which arm an outcome is missing."""
@@ -29,7 +32,7 @@ class Fit:
     plan: Plan
     dataset: Dataset
     arms: tuple[tuple[str, int], ...]
-    """Arm → rows in the file; the control arm first."""
+    """Arm → rows in the file, before the plan's `where` chooses among them; the control arm first."""
     strata: int
     clusters: int
     estimators: tuple[str, ...]
@@ -43,6 +46,7 @@ def check_plan(person: Person, dataset: Dataset, text: str, *, at: datetime | No
     """
     check_may_write(person, dataset.study)
     plan = parse_plan(text)
+    refuse_sealed_columns(dataset.study, plan)
     table = table_of(dataset, plan.data, person=person, what_for=DatasetOpening.For.PLAN_CHECK, at=at)
     try:
         sample = prepare(plan, table)
@@ -55,10 +59,11 @@ def check_plan(person: Person, dataset: Dataset, text: str, *, at: datetime | No
                 )
             ) from None
         raise
+    in_file = Counter(as_text(value) for value in table[plan.design.arm].values.tolist())
     return Fit(
         plan=plan,
         dataset=dataset,
-        arms=tuple((arm, sample.in_file[arm]) for arm in sample.arms),
+        arms=tuple((arm, in_file[arm]) for arm in sample.arms),
         strata=len(sample.strata_names),
         clusters=len(sample.cluster_names),
         estimators=estimators_of(plan),

@@ -18,6 +18,7 @@ from oppiva.studies.comparing import changes_between
 from oppiva.studies.models import Deviation, PlanVersion, Study
 from oppiva.studies.permissions import check_may_write
 from oppiva.studies.policies import why_not_lock
+from oppiva.studies.sealing import refuse_sealed_columns
 from oppiva.studies.vouching import openings, prespecified_version
 
 
@@ -77,6 +78,7 @@ def lock_plan(
         raise Refused(refusal)
     if sha256 is not None and version.sha256 != sha256:
         raise Refused(_("Somebody changed the draft while you were reading it. Look at it before you lock it."))
+    refuse_sealed_columns(study, parse_plan(version.text))
     for dataset in study.datasets.filter(rows_deleted_at__isnull=True):
         check_plan(person, dataset, version.text, at=at)
     measured_against = prespecified_version(study)

@@ -35,9 +35,18 @@ def effective_written(version: PlanVersion, dataset: Dataset | None = None) -> s
 
 
 def openings(study: Study, dataset: Dataset | None = None) -> QuerySet[OutcomeOpening]:
-    """Openings of the study's outcomes, and of the same bytes in any other study, the first first."""
+    """Openings in the study, and of its outcomes in the same bytes in any other study, the first first."""
     hashes = [dataset.sha256] if dataset else list(study.datasets.values_list("sha256", flat=True))
-    return OutcomeOpening.objects.filter(Q(study=study) | Q(dataset__sha256__in=hashes)).order_by("at", "pk")
+    elsewhere = Q(dataset__sha256__in=hashes, column__in=outcome_columns(study))
+    return OutcomeOpening.objects.filter(Q(study=study) | elsewhere).order_by("at", "pk")
+
+
+def outcome_columns(study: Study) -> frozenset[str]:
+    """Columns that the study declares as outcomes or that one of its plans names so."""
+    named = set(study.outcomes.values_list("column", flat=True))
+    for version in study.plan_versions.all():
+        named.update(version.outcome_columns)
+    return frozenset(named)
 
 
 def first_opening(version: PlanVersion, dataset: Dataset | None = None) -> datetime | None:
@@ -58,11 +67,8 @@ def first_arrival(version: PlanVersion, dataset: Dataset | None = None) -> datet
 
 
 def sealed_columns(study: Study) -> frozenset[str]:
-    """Outcome columns of the study, declared or named in a locked plan, that no run has opened."""
-    named = set(study.outcomes.values_list("column", flat=True))
-    for version in study.plan_versions.all():
-        named.update(version.outcome_columns)
-    return frozenset(named - set(openings(study).values_list("column", flat=True)))
+    """Outcome columns of the study that no run has opened."""
+    return outcome_columns(study) - set(openings(study).values_list("column", flat=True))
 
 
 def prespecified_version(study: Study) -> PlanVersion | None:

@@ -88,7 +88,11 @@ class PlanVersion(models.Model):
 
 
 class OutcomeOpening(models.Model):
-    """The first time an outcome was used by arm in a study. From then on it is known here."""
+    """The first time a column was used by arm in a study. From then on it is known here.
+
+    Outcomes are opened, and every other column of the run with them: a covariate in one study may be the outcome
+    of another that is made on the same file.
+    """
 
     append_only = True
     personal_data: ClassVar[dict[str, PersonalData]] = {}
