@@ -19,6 +19,7 @@ import logging
 import os
 import signal
 import sys
+import threading
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -128,8 +129,15 @@ def _app() -> App:
 
 async def _work(concurrency: int) -> None:
     asked = asyncio.Event()
+
+    def ask() -> None:
+        asked.set()
+        last = threading.Timer(GRACE + ABORT + 2, os._exit, [0])  # a database that is gone makes each farewell wait
+        last.daemon = True
+        last.start()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+        asyncio.get_running_loop().add_signal_handler(number, ask)
     app = _app()
     while not asked.is_set():
         with app.replace_connector(app.connector.get_worker_connector()):  # type: ignore[attr-defined]
