@@ -8,10 +8,12 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.core.language import current_language
 from oppiva.impact.plan.model import DataSpec
-from oppiva.impact.text import LANGUAGES
+from oppiva.impact.text import LANGUAGES, Text
 from oppiva.organisations.models import Membership, Organisation, Person, Role
 from oppiva.organisations.models.membership import MembershipQuerySet
 from oppiva.portfolio.models import Pilot
@@ -53,6 +55,8 @@ class StudyForm(forms.Form):
         if study is None:
             own = Organisation.objects.filter(memberships__in=evaluating().filter(person=person))
             self._choices("evaluator").queryset = own.distinct()
+            if own.distinct().count() == 1:
+                self.fields["evaluator"].initial = own.get()
         else:
             del self.fields["evaluator"]
 
@@ -64,6 +68,7 @@ class StudyForm(forms.Form):
     def parts(self) -> list[Part]:
         whose = [self[name] for name in ("evaluator", "pilots", "unit") if name in self.fields]
         return [
+            Part(_("Whose study it is"), whose),
             in_three_languages(self, "title", _("Title")),
             in_three_languages(
                 self,
@@ -71,8 +76,6 @@ class StudyForm(forms.Form):
                 _("The measure"),
                 _("The delimited thing that differs between the groups. Sentences about effects name it."),
             ),
-            in_three_languages(self, "amount", _("How much of it")),
-            in_three_languages(self, "given_by", _("Given by whom")),
             in_three_languages(self, "alternative", _("The alternative"), _("What the comparison group gets instead.")),
             in_three_languages(
                 self,
@@ -80,7 +83,8 @@ class StudyForm(forms.Form):
                 _("What the law gives everyone"),
                 _("One sentence: what the law gives everyone, and that the alternative gives no less."),
             ),
-            Part(_("Whose study it is"), whose),
+            in_three_languages(self, "amount", _("How much of the measure (optional)"), folded=True),
+            in_three_languages(self, "given_by", _("Who gives it (optional)"), folded=True),
         ]
 
     def texts(self) -> dict[str, str]:
@@ -109,7 +113,7 @@ class OutcomeForm(forms.Form):
             self.fields[f"unit_{language}"] = language_field("unit", language, max_length=60)
 
     def parts(self) -> list[Part]:
-        names = ["column", "kind", "better", "smallest_relevant", "primary"]
+        names = ["column", "kind", "smallest_relevant", "better", "primary"]
         if "DELETE" in self.fields:
             names.append("DELETE")
         return [
@@ -119,6 +123,17 @@ class OutcomeForm(forms.Form):
                 self, "unit", _("Unit"), _("For amounts: euros, days. Finnish in the partitive: euroa.")
             ),
         ]
+
+    @property
+    def known_name(self) -> str:
+        """The declared outcome's name as it stands in the database, in the reader's language."""
+        return Text.from_mapping({code: self.initial[f"label_{code}"] for code in LANGUAGES}).in_(current_language())
+
+    @property
+    def known_as(self) -> str:
+        """Its kind, its column and whether it decides, in one line."""
+        said = [str(StudyOutcome.Kind(self.initial["kind"]).label), str(self.initial["column"])]
+        return " · ".join([*said, say("primary")] if self.initial["primary"] else said)
 
     def declared(self) -> Declared:
         """The answers, as the domain takes them."""
@@ -141,6 +156,9 @@ def declared_in(formset: forms.BaseFormSet[OutcomeForm]) -> list[Declared]:
 
 
 OutcomeFormSet = forms.formset_factory(OutcomeForm, formset=_Outcomes, extra=1, can_delete=True)
+
+
+TERMS = ("controller", "delete_by", "purpose", "ground", "ground_text", "readers")
 
 
 class UploadForm(forms.Form):
@@ -180,20 +198,24 @@ class UploadForm(forms.Form):
             assert isinstance(self.fields[name], forms.ModelChoiceField)
         self.fields["controller"].queryset = Organisation.objects.order_by("name_fi")  # type: ignore[attr-defined]
         self.fields["readers"].queryset = colleagues(study).exclude(pk=person.pk)  # type: ignore[attr-defined]
+        if not colleagues(study).exclude(pk=person.pk).exists():
+            del self.fields["readers"]
         self.fields["delete_by"].initial = timezone.localdate() + timedelta(days=2 * 365)
+        last = study.datasets.order_by("-number").first()
+        if last is not None:  # the next delivery mostly comes on the same terms
+            for name in ("controller", "purpose", "ground", "ground_text"):
+                self.fields[name].initial = getattr(last, name)
 
     def parts(self) -> list[Part]:
         return [
-            Part(_("File"), [self["file"]]),
+            Part(_("The file"), [self["file"]]),
             Part(
                 _("How it is read"),
                 [self[name] for name in ("delimiter", "decimal", "sheet", "header_row")],
                 _("Leave as they are unless a message says that the file was misread."),
+                folded=True,
             ),
-            Part(
-                _("On what terms it is here"),
-                [self[name] for name in ("controller", "purpose", "ground", "ground_text", "delete_by", "readers")],
-            ),
+            Part(_("On what terms it is here"), [self[name] for name in TERMS if name in self.fields]),
         ]
 
     def terms(self) -> Terms:

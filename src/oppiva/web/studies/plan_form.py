@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.core.language import sort_key
+from oppiva.web.studies.parts import Part
 
 NO_COLUMN = ("", _("none"))
 
@@ -141,13 +142,18 @@ class PlanForm(forms.Form):
         label=_("Registered on"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    GROUPS = (
-        (_("Groups and outcomes"), ("arm", "control", "outcomes", "unit", "where")),
-        (_("The draw"), ("draw", "strata", "cluster", "drawn_by", "reference", "recruited", "drawn_numbers")),
-        (_("Measurement"), ("measured", "analysed_as", "take_up", "weight")),
-        (_("What was known before the draw"), ("covariates", "categorical", "method", "missing")),
+    ASKED = (
+        (_("Groups and outcomes"), ("arm", "control", "unit", "outcomes")),
+        (_("The draw"), ("strata", "drawn_by", "reference", "drawn_numbers")),
+        (_("What was known before the draw"), ("covariates", "method", "missing")),
+        (_("When the plan was made"), ("written",)),
+    )
+    SELDOM = (
+        (_("An unusual draw"), ("draw", "cluster", "recruited", "weight")),
+        (_("Measurement and taking part"), ("measured", "analysed_as", "take_up")),
+        (_("Rows and categories"), ("where", "categorical")),
         (_("Uncertainty"), ("std_error", "level", "randomisation_draws")),
-        (_("When the plan was made"), ("written", "registered", "registered_on")),
+        (_("Public registration"), ("registered", "registered_on")),
     )
 
     def __init__(self, *args: Any, columns: Iterable[str], outcomes: Iterable[tuple[str, str]], **kwargs: Any) -> None:
@@ -168,9 +174,10 @@ class PlanForm(forms.Form):
         assert isinstance(field, forms.ChoiceField)
         return field
 
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """Fields under their headings."""
-        return [(heading, [self[name] for name in names]) for heading, names in self.GROUPS]
+    def parts(self) -> list[Part]:
+        """What every trial answers, and below it, folded, what a usual trial leaves as it is."""
+        asked = [Part(heading, [self[name] for name in names]) for heading, names in self.ASKED]
+        return asked + [Part(heading, [self[name] for name in names], folded=True) for heading, names in self.SELDOM]
 
     def clean_drawn_numbers(self) -> dict[str, int]:
         """Lines "arm = number" as a mapping."""

@@ -58,10 +58,13 @@ def steps_of(study: Study, findings: list[Finding], *, opens_data: bool) -> list
 
 def stage_of(study: Study) -> Stage:
     """The first thing missing, or that all is there."""
-    for step in (_data(study, False), _plan(study), _result(study)):
+    findings = list(study.findings.all())
+    for step in (_described(study), _data(study, False), _plan(study), _result(study), _findings(study, findings)):
         if step.gap:
             return Stage(step.gap, gap=True)
-    return Stage(_result(study).holds, gap=False)
+    published = sum(finding.state == Finding.State.PUBLISHED for finding in findings)
+    told = ngettext("%(count)s published finding", "%(count)s published findings", published) % {"count": published}
+    return Stage(told, gap=False)
 
 
 def _described(study: Study) -> Step:

@@ -56,7 +56,7 @@ def upload(request: HttpRequest, slug: str) -> HttpResponse:
                 content=file.read(),
                 terms=form.terms(),
                 spec=form.spec(),
-                readers=form.cleaned_data["readers"],
+                readers=form.cleaned_data.get("readers", ()),
             )
         except Refusal as refusal:
             form.add_error("file", said(refusal))
