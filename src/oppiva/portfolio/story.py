@@ -34,7 +34,7 @@ Kind = Literal["status", "goal", "partner", "preparation", "facts", "break", "ev
 
 # Kept with every change, and told beside it; or told by a ledger of their own.
 UNTOLD = frozenset(
-    {"id", "changed_by", "change_reason", "status", "ended_on"}
+    {"id", "pilot", "changed_by", "change_reason", "status", "ended_on"}
     | {f"discontinued_reason_{language}" for language in ("fi", "sv", "en")}
 )
 

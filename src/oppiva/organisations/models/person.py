@@ -35,6 +35,7 @@ class Person(AbstractBaseUser):
 
     personal_data: ClassVar[dict[str, PersonalData]] = {
         "email": PersonalData("e-mail address", "sign-in and messages", "while the account exists"),
+        "emailaddress": PersonalData("e-mail address", "the sign-in's own copy of it", "while the account exists"),
         "name": PersonalData("name", "shown to colleagues beside what the person decided", "while the account exists"),
     }
 
