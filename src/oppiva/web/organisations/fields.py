@@ -48,15 +48,19 @@ class Group:
     help: str | Promise = ""
     beside: bool = False
     optional: bool = False
+    unmarked: bool = False
+    """No field of it says “optional”: the help says what is needed. So it is with the three languages of one text."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaidOut:
-    legend: str | Promise
-    help: str | Promise
-    beside: bool
-    optional: bool
+    group: Group
     fields: list[forms.BoundField]
+
+    @property
+    def marks_optional(self) -> bool:
+        languages = all(field.name.endswith(("_fi", "_sv", "_en")) for field in self.fields)
+        return not (self.group.optional or self.group.unmarked or languages)
 
 
 class GroupedForm(forms.Form):
@@ -72,4 +76,4 @@ class GroupedForm(forms.Form):
         for group in self.groups:
             fields = [self[name] for name in group.names if name in self.fields]
             if fields:
-                yield LaidOut(group.legend, group.help, group.beside, group.optional, fields)
+                yield LaidOut(group, fields)

@@ -15,6 +15,9 @@ from oppiva.web.portfolio.doors import GapDoor
 from oppiva.web.portfolio.lists import listed
 from oppiva.web.portfolio.rows import PilotRow
 
+IN_TEXT = (Status.ENDED, Status.REPORTING, Status.RUNNING, Status.PLANNED, Status.DISCONTINUED)
+"""Phases in the order in which a sentence tells them: what is finished first, what broke off last."""
+
 
 def answer_of_programme(rows: Sequence[PilotRow]) -> str:
     """How many pilots, how far along, in how many an effect could be told, and where something is missing."""
@@ -24,7 +27,7 @@ def answer_of_programme(rows: Sequence[PilotRow]) -> str:
     if total == 1:
         return _("You see one of its pilots, %(name)s.") % {"name": rows[0].pilot.name} + " " + _how_far(rows[0].pilot)
     counts = Counter(row.pilot.status for row in rows)
-    phases = listed([_phase(status, counts[status]) for status in reversed(Status.values) if counts[status]])
+    phases = listed([_phase(status, counts[status]) for status in IN_TEXT if counts[status]])
     begins = _("%(n)d pilots: %(phases)s.") % {"n": total, "phases": phases}
     return f"{begins} {_comparisons(sum(bool(row.studies.studies) for row in rows), total)} {_missing(rows)}"
 
@@ -103,4 +106,4 @@ def line_of_programme(counts: Mapping[str, int]) -> str:
     """One line a programme in the list of programmes."""
     if not counts:
         return _("no pilots yet")
-    return listed([_phase(status, counts[status]) for status in reversed(Status.values) if counts.get(status)])
+    return listed([_phase(status, counts[status]) for status in IN_TEXT if counts.get(status)])

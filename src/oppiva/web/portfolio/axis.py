@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 # Source Sans 3 at 13 px: what a letter takes on average, a little on the safe side.
 LETTER = 6.6
-NARROWEST = 284
+IN_THE_PORTFOLIO, ALONE = 284, 620
+"""Pixels of the axis where its head is shown; on a phone the head is hidden and the key tells the events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,15 @@ class TimeAxis:
 
     first: date
     last: date
+    width: int = IN_THE_PORTFOLIO
 
     @classmethod
-    def over(cls, days: Iterable[date | None]) -> TimeAxis | None:
-        """The axis that holds all given days; None when there are none."""
+    def over(cls, days: Iterable[date | None], width: int = IN_THE_PORTFOLIO) -> TimeAxis | None:
+        """The axis that holds all given days; None when there are none. `width` decides where labels fit."""
         given = [day for day in days if day is not None]
         if not given:
             return None
-        return cls(_quarter(min(given)), _quarter(max(given), 1))
+        return cls(_quarter(min(given)), _quarter(max(given), 1), width)
 
     def share(self, day: date) -> float:
         """0 at the first day, 1 after the last; days outside are held at the edge."""
@@ -85,7 +87,7 @@ class TimeAxis:
             day = date(day.year + 1, 1, 1)
         while day <= self.last:
             starts_year = day.month == 1
-            room = (self.last - day).days / (self.last - self.first).days * NARROWEST > 34
+            room = (self.last - day).days / (self.last - self.first).days * self.width > 34
             first_has_room = day == self.first and day.month <= 7
             named = (starts_year or first_has_room) and room
             ticks.append(Tick(self.at(day), str(day.year) if named else "", self._beside(day, crossed), starts_year))
@@ -95,21 +97,21 @@ class TimeAxis:
     def _beside(self, day: date, crossed: Sequence[date]) -> str:
         place = self.share(day)
         for other in sorted(crossed):
-            if self.first <= other <= self.last and 0 <= self.share(other) - place < 36 / NARROWEST:
+            if self.first <= other <= self.last and 0 <= self.share(other) - place < 36 / self.width:
                 place = self.share(other)
         return _percent(place)
 
     def marks(self, events: Iterable[tuple[date, str, str, bool]]) -> list[Mark]:
-        """Labels of (day, long label, short label, is a break) on as few lines as do not overlap at the narrowest."""
+        """Labels of (day, long label, short label, is a break) on as few lines as do not overlap."""
         taken: list[float] = []
         marks = []
         for day, long, short, is_break in sorted(events):
             if not self.first <= day <= self.last:
                 continue
-            x = self.share(day) * NARROWEST
-            label = long if len(long) * LETTER <= max(x, NARROWEST - x) else short
+            x = self.share(day) * self.width
+            label = long if len(long) * LETTER <= max(x, self.width - x) else short
             width = len(label) * LETTER
-            end = x + width > NARROWEST
+            end = x + width > self.width
             begins = x - width if end else x
             row = next((row for row, until in enumerate(taken) if until + 8 <= begins), len(taken))
             if row == len(taken):

@@ -66,7 +66,7 @@ def thread_of(
 
 def _preparation(answers: Sequence[Answer]) -> Link:
     whole, missing = len(answers), sum(bool(answer.gap) for answer in answers)
-    unit = _("of %(n)d answers before the start") % {"n": whole}
+    unit = _("answers to %(n)d questions") % {"n": whole}
     gap = ngettext("%(n)d answer missing", "%(n)d answers missing", missing) % {"n": missing} if missing else ""
     return Link(_("Preparation"), whole - missing, unit, gap, "#preparation", whole - missing, whole)
 

@@ -92,6 +92,8 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
         "may_change": may_change_organisation(person, shown),
         "may_invite": may_decide_memberships(person, shown),
         "in_being": shown.in_being(today),
+        "synthetic": shown.is_synthetic
+        or any(pilot.is_synthetic for pilot in [*owned, *(partner.pilot for partner in partnerships)]),
     }
     return render(request, "organisations/organisation.html", context)
 

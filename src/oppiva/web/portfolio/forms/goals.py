@@ -46,7 +46,14 @@ class AgreedForm(GroupedForm):
             self.fields[on] = Day(label=_("Agreed on"), required=False, initial=timezone.localdate)
             legend = _("Who agreed, %(number)s") % {"number": number}
             own.append(
-                Group(legend, (name, organisation, on), self.agreement_help if number == 1 else "", True, number > 1)
+                Group(
+                    legend,
+                    (name, organisation, on),
+                    self.agreement_help if number == 1 else "",
+                    beside=True,
+                    optional=number > 1,
+                    unmarked=True,
+                )
             )
         self.groups = (*self.groups, *own)
 

@@ -30,6 +30,7 @@ class PreparationForm(GroupedForm):
             ("service_organisation", "service_owner", "service_owner_since"),
             _("Who answers for the model there, and since when that person has been at the table."),
             beside=True,
+            unmarked=True,
         ),
         Group(_("Name of the ordinary service"), three("service_unit"), beside=True),
         Group(_("What happens to the staff when the pilot ends?"), three("staff_after"), beside=True),
@@ -37,7 +38,7 @@ class PreparationForm(GroupedForm):
         Group(_("How are clients referred to it?"), three("referral"), beside=True),
         Group(_("By what is its quality judged?"), three("quality_criteria"), beside=True),
         Group(_("What is followed up, how often and by whom?"), three("follow_up_criteria"), beside=True),
-        Group(_("When did the partners plan together?"), ("planning_from", "planning_until"), beside=True),
+        Group(_("When did the partners plan together?"), ("planning_from", "planning_until"), beside=True, unmarked=True),
         Group(_("Which earlier lessons does it build on?"), three("builds_on"), beside=True),
         Group(_("Earlier pilots it builds on"), ("earlier",), optional=True),
         Group(_("Why"), ("change_reason",)),
@@ -64,9 +65,12 @@ class PreparationForm(GroupedForm):
         offer(self.fields["service_organisation"], organisations, organisation_choices(organisations))
         self.fields.update(in_three_languages("service_unit"))
         for stem in TEXTS:
-            self.fields.update(in_three_languages(stem, long=True, rows=3))
+            self.fields.update(in_three_languages(stem, long=True, rows=4))
         seen = sorted(earlier, key=lambda pilot: sort_key(pilot.name))
         rows = Pilot.objects.filter(pk__in=[pilot.pk for pilot in seen])
-        offer(self.fields["earlier"], rows, [(pilot.pk, pilot.name) for pilot in seen])
+        if seen:
+            offer(self.fields["earlier"], rows, [(pilot.pk, pilot.name) for pilot in seen])
+        else:
+            del self.fields["earlier"]
         if changing:
             self.fields["change_reason"] = reason_field()

@@ -24,7 +24,7 @@ from oppiva.studies.models import Study
 from oppiva.studies.thread import study_links
 from oppiva.web.organisations.slugs import free_slug
 from oppiva.web.portfolio.answers import answer_of_pilot
-from oppiva.web.portfolio.axis import TimeAxis
+from oppiva.web.portfolio.axis import ALONE, TimeAxis
 from oppiva.web.portfolio.doors import door, doors
 from oppiva.web.portfolio.forms.pilots import PilotForm, StatusForm
 from oppiva.web.portfolio.getters import pilot_or_404, programme_or_404, signed_in
@@ -113,7 +113,7 @@ def _evaluators(shown: Pilot, today: date) -> list[str]:
 
 def _course(shown: Pilot, today: date) -> dict[str, Any]:
     preparation = Preparation.objects.filter(pilot=shown).first()
-    axis = TimeAxis.over(course_days(shown, preparation))
+    axis = TimeAxis.over(course_days(shown, preparation), ALONE)
     events = list(ContextEvent.objects.around(shown.programme))
     if axis is None:
         return {"drawn": None, "course": [], "events": events}

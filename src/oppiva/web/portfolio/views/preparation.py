@@ -41,7 +41,7 @@ def preparation(request: HttpRequest, slug: str) -> HttpResponse:
 
     def act(data: dict[str, Any]) -> object:
         # Pilots that this person does not see were not offered: they stay.
-        earlier = [*data["earlier"], *Pilot.objects.filter(pk__in=hidden)]
+        earlier = [*data.get("earlier", ()), *Pilot.objects.filter(pk__in=hidden)]
         answers = {field: data[field] for field in FIELDS}
         return save_preparation(pilot, person, data.get("change_reason", ""), earlier, **answers)
 
