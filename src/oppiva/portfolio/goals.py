@@ -11,8 +11,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from oppiva.core.language import current_language
 from oppiva.core.refusal import Refused
 from oppiva.core.saving import columns, save_or_refuse
+from oppiva.impact.text import LANGUAGES, day
 from oppiva.organisations.models import Organisation, Person
 from oppiva.portfolio.models import ContextEvent, GoalAgreement, LearningGoal, LearningGoalVersion, Pilot
 from oppiva.portfolio.permissions import require_change_pilot
@@ -82,14 +84,12 @@ def reword_goal(
         raise Refused(_("A changed wording says why it was changed."))
     if not agreed:
         raise Refused(_("Name who agreed to the changed wording."))
-    if columns("text", texts) == {
-        f"text_{language}": getattr(latest, f"text_{language}") for language in ("fi", "sv", "en")
-    }:
+    if columns("text", texts) == {f"text_{language}": getattr(latest, f"text_{language}") for language in LANGUAGES}:
         raise Refused(_("The wording is the same as before."))
     if valid_from <= latest.valid_from:
         raise Refused(
             _("The new wording must come into force after the one before it, which is in force from %(day)s.")
-            % {"day": latest.valid_from.strftime("%-d.%-m.%Y")}
+            % {"day": day(latest.valid_from, current_language())}
         )
     return _write(held, latest.number + 1, texts, reasons, person, agreed, valid_from, context_event)
 
