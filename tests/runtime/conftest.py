@@ -7,14 +7,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import psutil
 import pytest
+
+from runtime.house import House
 
 HERE = Path(__file__).parent
 
@@ -41,46 +41,6 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
-
-
-class House:
-    """A supervisor started by a test."""
-
-    def __init__(self, mark: str, process: subprocess.Popen[str], output: Path) -> None:
-        self.mark, self.process, self.output = mark, process, output
-
-    def said(self) -> str:
-        return self.output.read_text()
-
-    def wait_until_it_says(self, words: str, seconds: float = 30) -> str:
-        deadline = time.monotonic() + seconds
-        while words not in self.said():
-            assert self.process.poll() is None or words in self.said(), self.said()
-            assert time.monotonic() < deadline, self.said()
-            time.sleep(0.05)
-        return self.said()
-
-    def ends(self, seconds: float = 20) -> int:
-        return self.process.wait(seconds)
-
-    def left_running(self, apart_from: str = "no such words") -> list[str]:
-        """Command lines of processes that carry the mark, once those that are ending have had five seconds."""
-        deadline = time.monotonic() + 5
-        while (left := self._marked(apart_from)) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        return left
-
-    def _marked(self, apart_from: str) -> list[str]:
-        found = []
-        for process in psutil.process_iter():
-            try:
-                marked = process.environ().get("OPPIVA_TEST_MARK") == self.mark
-                command = " ".join(process.cmdline())
-                if marked and process.status() != psutil.STATUS_ZOMBIE and apart_from not in command:
-                    found.append(command)
-            except psutil.Error:
-                continue
-        return found
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import psutil
 import pytest
 
 import oppiva
-from runtime.conftest import House
+from runtime.house import House
 
 Start = Callable[..., House]
 NOBODY: dict[str, Any] = {"user": 65534, "group": 65534, "extra_groups": []}
