@@ -190,9 +190,7 @@ class Cluster:
         patience = time.monotonic() + 5
         while True:
             clear_stale_pid(self.data)
-            for left in self.sockets.glob(
-                ".s.PGSQL.*"
-            ):  # of a server that is gone: the folder is ours
+            for left in self.sockets.glob(".s.PGSQL.*"):  # of a server that is gone: the folder is ours
                 left.unlink()
             said = self._serve_once(wait)
             if said is None:
