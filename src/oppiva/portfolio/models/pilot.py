@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -51,12 +52,11 @@ class PilotQuerySet(models.QuerySet["Pilot"]):
 
     def taken_part_in_by(self, person: Person, day: date | None = None) -> PilotQuerySet:
         """Pilots whose owner or current partner the person works for on that day."""
-        from oppiva.portfolio.models.partner import PilotPartner
-
         day = day or timezone.localdate()
         memberships = Membership.objects.current(day).filter(person_id=person.pk)
         owner = memberships.filter(organisation=OuterRef("owner"))
-        partner = PilotPartner.objects.filter(
+        partners = apps.get_model("portfolio", "PilotPartner").objects  # by name: partners know their pilot
+        partner = partners.filter(
             on_day(day), Exists(memberships.filter(organisation=OuterRef("organisation"))), pilot=OuterRef("pk")
         )
         return self.filter(Q(Exists(owner)) | Q(Exists(partner)))

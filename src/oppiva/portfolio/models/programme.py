@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import ClassVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -23,10 +24,9 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
 
     def visible_to(self, person: Person, day: date | None = None) -> ProgrammeQuerySet:
         """Those where the person now works for a party of the programme, or for a pilot's owner or partner."""
-        from oppiva.portfolio.models.pilot import Pilot
-
         parties = ProgrammeParty.objects.seen_by(person, day).filter(programme=OuterRef("pk"))
-        pilots = Pilot.objects.taken_part_in_by(person, day).filter(programme=OuterRef("pk"))
+        every_pilot = apps.get_model("portfolio", "Pilot").objects  # by name: pilots know their programme
+        pilots = every_pilot.taken_part_in_by(person, day).filter(programme=OuterRef("pk"))
         return self.filter(Q(Exists(parties)) | Q(Exists(pilots)))
 
 
