@@ -33,7 +33,7 @@ class OrganisationForm(GroupedForm):
         required=False,
         max_length=9,
         validators=[check_business_id],
-        help_text=_("Seven digits, a hyphen and a check digit, such as 2992047-7."),
+        help_text=_("Seven digits, a hyphen and a check digit, such as 1234567-1."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     area = forms.ModelChoiceField(Area.objects.none(), label=_("Area"), required=False)
