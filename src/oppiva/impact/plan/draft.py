@@ -22,6 +22,9 @@ ARM_NAMES = re.compile(
 )
 CONTROL_NAMES = re.compile(r"^(control|comparison|placebo|vert|kontrol|jämför|c$|0$)", re.IGNORECASE)
 UNIT_NAMES = re.compile(r"(^|_)(id|nro|nr|no|tunnus|tunniste|löpnummer|unit|case|person)($|_)|id$", re.IGNORECASE)
+OUTCOME_NAMES = re.compile(
+    r"outcome|earn|wage|income|employ|work|^y\d*$|tulos|ansio|palk|työ(?!tön)|utfall|inkomst|lön|arbete", re.IGNORECASE
+)
 MOST_ARMS = 6
 
 
@@ -30,7 +33,7 @@ def draft_plan(table: Table, *, language: Language = "en", spec: DataSpec | None
 
     Guessed: the arm (few values, and a name such as treat, arm, ryhmä or grupp; else the first column with two values,
     marked as not recognised), the control value, the unit (a name such as id, and no value twice) and the outcome (the
-    last number column that is left). `spec` is written out where it is not the default: it is how the file was read.
+    last number column that is left; one named as outcomes are, such as earnings or tulos, before others). `spec` is written out where it is not the default: it is how the file was read.
     """
     columns = profile(table)
     arm, recognised = _arm(columns)
@@ -114,7 +117,8 @@ def _is_unit(column: ColumnProfile, n_rows: int) -> bool:
 
 def _outcome(columns: Sequence[ColumnProfile], taken: set[str | None]) -> ColumnProfile | None:
     left = [item for item in columns if item.kind == "number" and item.distinct > 1 and item.name not in taken]
-    return left[-1] if left else None
+    named = [item for item in left if OUTCOME_NAMES.search(item.name)]
+    return (named or left)[-1] if left else None
 
 
 def _control(table: Table, arm: str) -> str:
