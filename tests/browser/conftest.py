@@ -6,15 +6,22 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from factories.studies import World, make_world
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
+
+    from postgres_for_tests import DatabaseOfThisProcess
 
 HERE = Path(__file__).parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -77,3 +84,46 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..
 def page(open_page: Callable[..., Page]) -> Page:
     """The front page in Finnish on a wide screen."""
     return open_page("/")
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    """Two evaluators and a commissioner of one programme, and an evaluator of another; the live server sees them."""
+    return make_world()
+
+
+@pytest.fixture
+def start_worker(
+    database: DatabaseOfThisProcess, transactional_db: None
+) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """`start_worker()` starts a real background worker, a process of its own; the fixture ends what lives."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        environment = os.environ | {"DATABASE_URL": database.application_url}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "oppiva", "worker"],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.wait(timeout=10)
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], object]], None]:
+    """`until(condition)` asks ten times a second, for a minute at most."""
+
+    def wait(condition: Callable[[], object]) -> None:
+        end = time.monotonic() + 60
+        while not condition():
+            assert time.monotonic() < end, "it did not come about within a minute"
+            time.sleep(0.1)
+
+    return wait

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from oppiva.core.language import current_language
+from oppiva.core.language import current_language, sort_key
 from oppiva.impact.plan.model import DataSpec
 from oppiva.impact.text import LANGUAGES, Text
 from oppiva.organisations.models import Membership, Organisation, Person, Role
@@ -51,7 +51,11 @@ class StudyForm(forms.Form):
         for stem in TEXTS:
             for language in LANGUAGES:
                 self.fields[f"{stem}_{language}"] = language_field(stem, language, rows=3 if stem in LONG else 0)
-        self._choices("pilots").queryset = Pilot.objects.visible_to(person).order_by("slug")
+        visible = Pilot.objects.visible_to(person)
+        self._choices("pilots").queryset = visible
+        self._choices("pilots").choices = [
+            (pilot.pk, pilot.name) for pilot in sorted(visible, key=lambda pilot: sort_key(pilot.name))
+        ]
         if study is None:
             own = Organisation.objects.filter(memberships__in=evaluating().filter(person=person))
             self._choices("evaluator").queryset = own.distinct()

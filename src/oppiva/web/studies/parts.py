@@ -15,8 +15,8 @@ from oppiva.impact.text import LANGUAGES
 class Part:
     """`in_languages`: the three fields are one text in fi, sv and en, and stand side by side.
 
-    `folded`: rarely changed; the page shows what is answered in one line and unfolds on demand, or where an answer
-    is refused."""
+    `folded`: rarely changed; the page shows its help, or what is answered, in one line and unfolds on demand, or
+    where an answer is refused."""
 
     heading: str | Promise
     fields: list[forms.BoundField]
@@ -29,9 +29,9 @@ class Part:
         return any(field.errors for field in self.fields)
 
     @property
-    def answers(self) -> str:
-        """What is answered now, in the reader's words; empty answers are left out."""
-        return " · ".join(said for field in self.fields if (said := _said(field)))
+    def aside(self) -> str | Promise:
+        """Beside a folded heading: the help, or what is answered now in the reader's words."""
+        return self.help or " · ".join(said for field in self.fields if (said := _said(field)))
 
 
 def in_three_languages(
