@@ -32,8 +32,9 @@ def draft_plan(table: Table, *, language: Language = "en", spec: DataSpec | None
     """A commented plan, as TOML, for the columns of `table`; comments in `language`.
 
     Guessed: the arm (few values, and a name such as treat, arm, ryhmä or grupp; else the first column with two values,
-    marked as not recognised), the control value, the unit (a name such as id, and no value twice) and the outcome (the
-    last number column that is left; one named as outcomes are, such as earnings or tulos, before others). `spec` is written out where it is not the default: it is how the file was read.
+    marked as not recognised), the control value, the unit (a name such as id, and no value twice) and the outcome (a
+    number column named as outcomes are, such as earnings or tulos; else the last one that is left). `spec` is written
+    out where it is not the default: it is how the file was read.
     """
     columns = profile(table)
     arm, recognised = _arm(columns)
