@@ -43,7 +43,9 @@ def draft_plan(table: Table, *, language: Language = "en", spec: DataSpec | None
     control = _control(table, arm.name)
 
     def say(code: str, **fields: object) -> str:
-        return "\n".join(f"# {line}" for line in message(f"draft_{code}", **fields).in_(language).splitlines())
+        return "\n".join(
+            f"# {_printable(line)}" for line in message(f"draft_{code}", **fields).in_(language).split("\n")
+        )
 
     lines = [
         say("top", n=table.n_rows, columns=len(columns)),
@@ -69,7 +71,7 @@ def draft_plan(table: Table, *, language: Language = "en", spec: DataSpec | None
         'kind = "trial"',
         say("arm" if recognised else "arm_not_recognised"),
         f"arm = {_quoted(arm.name)}",
-        say("control", values=", ".join(as_text(value) for value in levels(table[arm.name])[:MOST_ARMS])),
+        say("control", values=_printable(", ".join(as_text(value) for value in levels(table[arm.name])[:MOST_ARMS]))),
         f"control = {control}",
         say("draw"),
         '# strata = ["…"]',
@@ -142,7 +144,12 @@ def _described(column: ColumnProfile, n_rows: int, language: Language) -> str:
     told = message(
         "draft_column", kind=message(f"column_{column.kind}"), distinct=column.distinct, missing=column.missing
     )
-    return f"#   {' '.join((column.name + label).split())}: {told.in_(language)}"
+    return f"#   {_printable(column.name + label)}: {told.in_(language)}"
+
+
+def _printable(text: str) -> str:
+    """The text on one line and without control characters, which TOML allows in no comment."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _quoted(text: str) -> str:
