@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -15,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from oppiva.core.refusal import Refused
-from oppiva.impact.data.profile import profile
-from oppiva.impact.data.read import read_bytes
-from oppiva.impact.data.table import Table
+from oppiva.impact.data.apart import look_at
+from oppiva.impact.data.identifiers import kind_in
+from oppiva.impact.errors import DataRefusal, message
 from oppiva.impact.plan.model import DataSpec
 from oppiva.organisations.models import Organisation, Person
 from oppiva.studies.models import Dataset, DatasetContent, DatasetOpening, DatasetReader, Study
@@ -71,7 +70,10 @@ def upload_dataset(
     if terms.delete_by <= timezone.localdate(at):
         raise Refused(_("The day when the rows are deleted must lie ahead."))
     spec = spec or DataSpec()
-    table = read_bytes(file_name, content, spec, temporary_codes_allowed=settings.DEMONSTRATION)
+    pointing = kind_in(file_name, temporary_codes_allowed=settings.DEMONSTRATION)
+    if pointing is not None:  # the name stays when the rows have gone
+        raise DataRefusal("identifier_in_file_name", kind=message(f"identifier_{pointing}"))
+    looked = look_at(file_name, content, spec, temporary_codes_allowed=settings.DEMONSTRATION)
     sha256 = hashlib.sha256(content).hexdigest()
     with transaction.atomic():
         Study.objects.select_for_update(of=("self",)).get(pk=study.pk)
@@ -86,8 +88,8 @@ def upload_dataset(
             size=len(content),
             sha256=sha256,
             reading=asdict(spec),
-            profile=profile_of(table),
-            n_rows=table.n_rows,
+            profile=[asdict(column) for column in looked.columns],
+            n_rows=looked.n_rows,
             uploaded_by=person,
             uploaded_at=at,
             **{name: getattr(terms, name) for name in Terms.__slots__},
@@ -99,8 +101,3 @@ def upload_dataset(
             DatasetReader.objects.create(dataset=dataset, person=reader, since=at, granted_by=person)
         DatasetOpening.objects.create(dataset=dataset, person=person, at=at, what_for=DatasetOpening.For.UPLOAD)
     return Uploaded(dataset, is_new=True)
-
-
-def profile_of(table: Table) -> list[dict[str, Any]]:
-    """Columns as plain values, all arms together: name, kind, counts, missing share. No means."""
-    return [asdict(column) for column in profile(table)]

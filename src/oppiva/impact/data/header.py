@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from oppiva.impact.data.bounds import refuse_columns
 from oppiva.impact.data.identifiers import kind_in
 from oppiva.impact.data.numbers import fitting
 from oppiva.impact.data.raw import Cell, Raw, Rows
@@ -26,6 +27,7 @@ def split_header(table: Rows, *, temporary_codes_allowed: bool = False) -> Raw:
         raise DataRefusal("file_empty")
     if at >= len(rows) or not _filled(rows[at]):
         raise DataRefusal("header_row_empty", row=table.header_row, seems=_seems(table), sheet=_sheet(table))
+    _refuse_identifiers_above(table, temporary_codes_allowed)
     names = _names(table, temporary_codes_allowed)
     width = len(names)
     kept = [index for index in range(at + 1, len(rows)) if _filled(rows[index])]
@@ -44,6 +46,18 @@ def split_header(table: Rows, *, temporary_codes_allowed: bool = False) -> Raw:
     )
 
 
+def _refuse_identifiers_above(table: Rows, temporary_codes_allowed: bool) -> None:
+    """Rows above the header are not read, but the file is kept with them."""
+    for number, row in enumerate(table.rows[: table.header_row - 1], 1):
+        for position, cell in enumerate(row, 1):
+            kind = kind_in(cell, temporary_codes_allowed=temporary_codes_allowed) if isinstance(cell, str) else None
+            if kind is not None:
+                raise DataRefusal(
+                    "identifier_above_header",
+                    kind=message(f"identifier_{kind}"), row=number, position=position, sheet=_sheet(table),
+                )  # fmt: skip
+
+
 def _filled(row: list[Cell]) -> bool:
     return any(cell is not None and cell != "" for cell in row)
 
@@ -53,6 +67,7 @@ def _names(table: Rows, temporary_codes_allowed: bool) -> list[str]:
     header = list(rows[at])
     while header and header[-1] in (None, ""):
         header.pop()
+    refuse_columns(len(header))
     for position, cell in enumerate(header, 1):
         kind = kind_in(str(cell or ""), temporary_codes_allowed=temporary_codes_allowed)
         if kind is not None:
@@ -66,15 +81,16 @@ def _names(table: Rows, temporary_codes_allowed: bool) -> list[str]:
     likely = likely_header(table)
     if likely is not None and likely != table.header_row and (len(names) < widest or "" in names):
         raise DataRefusal("header_elsewhere", row=table.header_row, likely=likely, sheet=_sheet(table))
+    first_at: dict[str, int] = {}
     for position, name in enumerate(names, 1):
         if not name:
             raise DataRefusal(
                 "header_no_name", position=position, row=table.header_row, seems=_seems(table), sheet=_sheet(table)
             )
-        if names.index(name) != position - 1:
+        if first_at.setdefault(name, position) != position:
             raise DataRefusal(
                 "header_name_twice",
-                name=name, first=names.index(name) + 1, second=position, row=table.header_row, sheet=_sheet(table),
+                name=name, first=first_at[name], second=position, row=table.header_row, sheet=_sheet(table),
             )  # fmt: skip
     if all(fitting({name}) for name in names):
         raise DataRefusal(

@@ -21,7 +21,8 @@ Kind = Literal["identity_code", "email", "phone"]
 
 GAP = r"[ \t\u00a0]?"
 IDENTITY_CODE = re.compile(rf"(?<![0-9])([0-9]{{6}}){GAP}([-+A-FU-Ya-fu-y]){GAP}([0-9]{{3}}[0-9A-Ya-y])(?![0-9])")
-EMAIL = re.compile(r"[^\s@<>,;:\"'()]+@[^\s@<>,;:\"'()]+\.[^\W\d_]{2,}")
+# It begins where a word begins: tried at every letter, one long cell would take hours.
+EMAIL = re.compile(r"(?<![^\s@<>,;:\"'()])[^\s@<>,;:\"'()]+@[^\s@<>,;:\"'()]+\.[^\W\d_]{2,}")
 UUID = re.compile(r"\b[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}\b")
 """Row numbers that a program made; by chance one could hold something like an identity code."""
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oppiva.impact.data.bounds import refuse_columns
 from oppiva.impact.data.numbers import EXACT_UP_TO
 from oppiva.impact.data.raw import Cell, Raw
 from oppiva.impact.errors import DataRefusal
@@ -31,7 +32,12 @@ def read_parquet(content: bytes) -> Raw:
         path = Path(folder) / "data.parquet"
         path.write_bytes(content)
         with duckdb.connect() as connection:
+            # Nothing but this one file, no extension, and no way back: DuckDB could otherwise open what a file names.
             connection.execute("SET autoinstall_known_extensions = false")
+            connection.execute("SET autoload_known_extensions = false")
+            connection.execute("SET allowed_paths = [?]", [str(path)])
+            connection.execute("SET enable_external_access = false")
+            connection.execute("SET lock_configuration = true")
             try:
                 return _read(connection, str(path))
             except duckdb.Error as error:
@@ -40,6 +46,7 @@ def read_parquet(content: bytes) -> Raw:
 
 def _read(connection: Any, path: str) -> Raw:
     described = connection.execute("DESCRIBE SELECT * FROM read_parquet(?)", [path]).fetchall()
+    refuse_columns(len(described))
     names = [str(row[0]) for row in described]
     columns: list[list[Cell] | NDArray[np.float64]] = []
     n_rows = connection.execute("SELECT count(*) FROM read_parquet(?)", [path]).fetchone()[0]

@@ -90,7 +90,7 @@ def _raw(found: str, content: bytes, spec: DataSpec, temporary_codes_allowed: bo
     if found == "xlsx":
         from oppiva.impact.data.xlsx_file import read_xlsx
 
-        rows = read_xlsx(content, spec)
+        rows = read_xlsx(content, spec, temporary_codes_allowed=temporary_codes_allowed)
     else:
         from oppiva.impact.data.csv_file import read_csv
 

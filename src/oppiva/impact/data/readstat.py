@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from oppiva.impact.data.bounds import refuse_columns
+from oppiva.impact.data.identifiers import first_with_identifier
 from oppiva.impact.data.raw import Cell, Raw
-from oppiva.impact.errors import DataRefusal
+from oppiva.impact.errors import DataRefusal, message
 
 
 def read_labelled(
@@ -26,8 +28,13 @@ def read_labelled(
 
     try:
         columns, meta = read(io.BytesIO(content), output_format="dict")
-    except (ReadstatError, PyreadstatError, UnicodeError, OverflowError, ValueError) as error:
+    except (ReadstatError, PyreadstatError, UnicodeError, OverflowError, ValueError, TypeError) as error:
         raise DataRefusal("file_truncated", format=format_name) from error
+    refuse_columns(len(columns))
+    notes = [str(note) for note in (*(meta.notes or ()), meta.file_label or "")]
+    found = first_with_identifier([line for note in notes for line in note.splitlines()])
+    if found is not None:  # the file is kept as a whole
+        raise DataRefusal("identifier_outside_cells", kind=message(f"identifier_{found[1]}"))
     names = list(columns)
     n_rows = len(next(iter(columns.values()))) if columns else 0
     if n_rows == 0:
