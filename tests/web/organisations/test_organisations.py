@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 from django.urls import reverse
+
 from factories.organisations import MembershipFactory, OrganisationFactory, PersonFactory, person_in
 from factories.portfolio import Cast, cast
-
 from oppiva.organisations.models import Membership, Organisation, OrganisationKind, Person, Role
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
-from factories.portfolio import Cast
 
+from factories.portfolio import Cast
 from oppiva.organisations.models import Person
 from oppiva.portfolio.models import ContextEvent, Pilot, PilotPartner, Programme
 
@@ -121,8 +121,9 @@ def test_reading_changes_nothing(client: Client, around: Cast, page: str) -> Non
     from django.apps import apps
 
     def rows() -> dict[str, int]:
-        rooms = ("portfolio", "organisations")
-        return {model.__name__: model._default_manager.count() for room in rooms for model in apps.get_app_config(room).get_models()}  # fmt: skip
+        configs = [apps.get_app_config(room) for room in ("portfolio", "organisations")]
+        models = [model for config in configs for model in config.get_models()]
+        return {model.__name__: model._default_manager.count() for model in models}
 
     before = rows(), Pilot.objects.values_list("status").get(pk=around.pilot.pk), Programme.objects.values().first()
     path = address(page, around)

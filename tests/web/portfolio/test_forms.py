@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+
 from factories.organisations import OrganisationFactory
 from factories.portfolio import Cast, LearningGoalVersionFactory
-
 from oppiva.organisations.models import Area
 from oppiva.portfolio.models import ContextEvent, Pilot, PilotKind, PilotPartner, Programme
 
@@ -50,9 +50,7 @@ def test_a_new_wording_is_saved_with_reason_agreement_and_event(manager: Client,
     organisation = OrganisationFactory()
     answer = manager.post(
         of_pilot("reword_goal", around, 1),
-        reworded(
-            context_event=str(event.pk), agreed_organisation_2=str(organisation.pk), agreed_on_2="2019-08-29"
-        ),
+        reworded(context_event=str(event.pk), agreed_organisation_2=str(organisation.pk), agreed_on_2="2019-08-29"),
     )
     assert answer.status_code == 302
     latest = around.pilot.goals.get().versions.get(number=3)
@@ -62,7 +60,9 @@ def test_a_new_wording_is_saved_with_reason_agreement_and_event(manager: Client,
 
 def test_the_second_of_two_people_is_told_and_keeps_what_they_typed(manager: Client, around: Cast) -> None:
     goal = around.pilot.goals.get()
-    LearningGoalVersionFactory(goal=goal, number=3, text_fi="Ehti ensin", reason_fi="Siksi", valid_from=date(2019, 8, 5))
+    LearningGoalVersionFactory(
+        goal=goal, number=3, text_fi="Ehti ensin", reason_fi="Siksi", valid_from=date(2019, 8, 5)
+    )
     answer = manager.post(of_pilot("reword_goal", around, 1), reworded())
     page = answer.content.decode()
     assert answer.status_code == 200
@@ -127,7 +127,11 @@ def test_a_partner_joins_is_changed_and_leaves(manager: Client, around: Cast) ->
     joining = {"organisation": organisation.pk, "role": "partner", "since": "2019-08-19", "contribution_fi": "Ryhmä."}
     assert manager.post(of_pilot("add_partner", around), joining).status_code == 302
     partner = PilotPartner.objects.get(organisation=organisation)
-    signed = {"contribution_fi": "Ryhmä torstaisin.", "agreement_signed_on": "2019-09-02", "change_reason": "Allekirjoitus"}
+    signed = {
+        "contribution_fi": "Ryhmä torstaisin.",
+        "agreement_signed_on": "2019-09-02",
+        "change_reason": "Allekirjoitus",
+    }
     manager.post(of_pilot("change_partner", around, partner.pk), signed)
     manager.post(of_pilot("end_partner", around, partner.pk), {"last_day": "2020-05-29", "reason": "Rahoitus loppui."})
     partner.refresh_from_db()
@@ -192,9 +196,7 @@ def test_a_new_pilot_gets_an_address_of_its_own(commissioner: Client, around: Ca
     assert Pilot.objects.filter(programme=around.programme).count() == 3
 
 
-def test_a_programme_is_begun_changed_and_given_parties_events_and_kinds(
-    commissioner: Client, around: Cast
-) -> None:
+def test_a_programme_is_begun_changed_and_given_parties_events_and_kinds(commissioner: Client, around: Cast) -> None:
     centre = around.programme.parties.get(role="commissioner").organisation
     data = {"name_fi": "Uudet kumppanit", "starts_on": "2026-01-12", "commissioner": centre.pk}
     assert commissioner.post(reverse("portfolio:create_programme"), data).status_code == 302
@@ -225,7 +227,9 @@ def test_a_programme_is_begun_changed_and_given_parties_events_and_kinds(
 
 def test_the_last_commissioner_cannot_leave(commissioner: Client, around: Cast) -> None:
     party = around.programme.parties.get(role="commissioner")
-    answer = commissioner.post(of_programme("end_party", around, party.pk), {"last_day": "2026-06-30", "reason": "Loppu"})
+    answer = commissioner.post(
+        of_programme("end_party", around, party.pk), {"last_day": "2026-06-30", "reason": "Loppu"}
+    )
     assert answer.status_code == 200
     assert 'role="alert"' in answer.content.decode()
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.test import Client
 from django.urls import reverse
+
 from factories.organisations import OrganisationFactory, person_in
 from factories.portfolio import Cast, ProgrammePartyFactory
-
 from oppiva.organisations.models import Role
 
 INDEX = "portfolio:index"

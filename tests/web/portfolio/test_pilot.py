@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+
 from factories.portfolio import (
     Cast,
     LearningGoalFactory,
@@ -17,7 +18,6 @@ from factories.portfolio import (
     PilotPartnerFactory,
     step,
 )
-
 from oppiva.portfolio.models import EarlierPilot, LearningGoal, Pilot
 from oppiva.studies.models import Study, StudyPilot
 
@@ -54,9 +54,7 @@ def test_each_phase_has_its_sentence(client: Client, around: Cast, statuses: tup
 
 
 def test_a_pilot_of_which_little_is_said_still_has_its_page(client: Client, around: Cast) -> None:
-    bare = PilotFactory(
-        programme=around.programme, starts_on=None, ends_on=None, objectives_fi="", target_group_fi=""
-    )
+    bare = PilotFactory(programme=around.programme, starts_on=None, ends_on=None, objectives_fi="", target_group_fi="")
     client.force_login(around.commissioner)
     page = page_of(client, bare)
     assert "Vielä suunnitteilla." in page

@@ -11,8 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from factories.portfolio import Cast, LearningGoalVersionFactory, PilotFactory, PilotPartnerFactory, step
 
+from factories.portfolio import Cast, LearningGoalVersionFactory, PilotFactory, PilotPartnerFactory, step
 from oppiva.portfolio.models import Pilot
 
 
@@ -89,7 +89,9 @@ def test_more_pilots_take_no_more_queries(client: Client, around: Cast) -> None:
     page_of(client, around)
 
     def queries() -> int:
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             page_of(client, around)
         return len(captured)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from oppiva.impact.text import LANGUAGES
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 IN_LANGUAGE = {"fi": _("In Finnish"), "sv": _("In Swedish"), "en": _("In English")}
 
@@ -35,13 +38,13 @@ def in_three_languages(stem: str, *, long: bool = False, rows: int = 4) -> dict[
     return fields
 
 
-def reason_field(label: str | Promise = _("Reason for the change")) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": 3}))
+def reason_field(label: str | _StrPromise = "") -> forms.CharField:
+    return forms.CharField(label=label or _("Reason for the change"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields that belong together: a legend, a sentence of help, names of fields, and whether they stand side by side."""
+    """Fields that belong together, under a legend with a sentence of help; `beside`: they stand in a row."""
 
     legend: str | Promise
     names: tuple[str, ...]

@@ -18,7 +18,9 @@ class OrganisationForm(GroupedForm):
     """What an organisation is called, what it is, and when it was in being."""
 
     groups = (
-        Group(_("Name"), ("name_fi", "name_sv", "name_en"), _("At least one; the others fall back on it."), beside=True),
+        Group(
+            _("Name"), ("name_fi", "name_sv", "name_en"), _("At least one; the others fall back on it."), beside=True
+        ),
         Group(
             _("In being"),
             ("valid_from", "valid_to"),
@@ -58,11 +60,7 @@ def _area_choices(areas: list[Area]) -> list[tuple[str, list[tuple[int, str]]]]:
     return [
         (
             str(titles[Area.Kind(kind)]),
-            [
-                (area.pk, area.name)
-                for area in sorted(areas, key=lambda area: sort_key(area.name))
-                if area.kind == kind
-            ],
+            [(area.pk, area.name) for area in sorted(areas, key=lambda area: sort_key(area.name)) if area.kind == kind],
         )
         for kind in Area.Kind.values
     ]
@@ -82,7 +80,6 @@ class EndMembershipForm(forms.Form):
 
     last_day = Day(label=_("Last day"), initial=timezone.localdate)
     reason = reason_field(_("Why it ends"))
-
 
 
 class FirstPasswordForm(forms.Form):

@@ -54,14 +54,12 @@ def values_of(row: PilotRow, axis: str) -> tuple[str, ...]:
 def filtered(rows: Sequence[PilotRow], asked: QueryDict) -> Filtered:
     """Rows that answer to `?kind=…&status=…&missing=…`; a value that no row has is passed over."""
     known = {axis: {value for row in rows for value in values_of(row, axis)} for axis in AXES}
-    wanted = {axis: asked[axis] for axis in AXES if asked.get(axis) in known[axis]}
+    wanted = {axis: str(asked[axis]) for axis in AXES if asked.get(axis) in known[axis]}
 
     def fits(row: PilotRow, *, besides: str = "") -> bool:
         return all(value in values_of(row, axis) for axis, value in wanted.items() if axis != besides)
 
-    facets = tuple(
-        _facet(axis, [row for row in rows if fits(row, besides=axis)], rows, wanted) for axis in AXES
-    )
+    facets = tuple(_facet(axis, [row for row in rows if fits(row, besides=axis)], rows, wanted) for axis in AXES)
     return Filtered(facets, tuple(row for row in rows if fits(row)), bool(wanted))
 
 

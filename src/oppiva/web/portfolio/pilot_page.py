@@ -102,11 +102,11 @@ QUESTIONS: tuple[tuple[str, str | Promise], ...] = (
 
 def answers_of(pilot: Pilot, gaps: Sequence[Gap], person: Person) -> list[Answer]:
     """Each question asked before a pilot starts, in the order of the form."""
-    preparation = (
-        Preparation.objects.filter(pilot=pilot).select_related("service_organisation").first()
-    )
+    preparation = Preparation.objects.filter(pilot=pilot).select_related("service_organisation").first()
     earlier = tuple(preparation.earlier_pilots.select_related("pilot")) if preparation else ()
-    visible = set(Pilot.objects.visible_to(person).filter(pk__in=[row.pilot_id for row in earlier]).values_list("pk", flat=True))
+    visible = set(
+        Pilot.objects.visible_to(person).filter(pk__in=[row.pilot_id for row in earlier]).values_list("pk", flat=True)
+    )
     links = tuple(EarlierLink(row.pilot, row.pilot_id in visible) for row in earlier)
     missing = {gap.code: gap.sentence for gap in gaps}
     answers = []
@@ -188,9 +188,7 @@ def _since(pilot: Pilot, status: Status) -> date | None:
     return PilotStatusChange.objects.filter(pilot=pilot, after=status).values_list("on", flat=True).first()
 
 
-def _stretch(
-    name: str, first: date, last: date, drawn: DrawnAxis, today: date, *, stopped: bool = False
-) -> CourseRow:
+def _stretch(name: str, first: date, last: date, drawn: DrawnAxis, today: date, *, stopped: bool = False) -> CourseRow:
     language = current_language()
     days = f"{written_day(first, language)}–{written_day(last, language)}"
     return CourseRow(name, days, tuple(bar(drawn.axis, first, last, today, stopped=stopped)))

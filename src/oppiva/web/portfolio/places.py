@@ -25,4 +25,3 @@ def pilot_form(shown: Pilot, title: str, answer: str) -> dict[str, Any]:
 
 def pilot_address(shown: Pilot) -> str:
     return reverse("portfolio:pilot", args=[shown.slug])
-

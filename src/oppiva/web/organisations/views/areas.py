@@ -18,13 +18,8 @@ def index(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("q", "").strip()
     areas = list(Area.objects.all())
     found = [area for area in areas if _answers(area, asked)]
-    groups = [
-        {
-            "kind": kind,
-            "areas": sorted((area for area in found if area.kind == kind), key=lambda area: sort_key(area.name)),
-        }
-        for kind in Area.Kind.values
-    ]
+    in_order = sorted(found, key=lambda area: sort_key(area.name))
+    groups = [{"kind": kind, "areas": [area for area in in_order if area.kind == kind]} for kind in Area.Kind.values]
     context = {
         "q": asked,
         "employment": sum(area.kind == Area.Kind.EMPLOYMENT_AREA for area in areas),

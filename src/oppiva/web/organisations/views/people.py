@@ -42,7 +42,9 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             if invitation.token is None:
                 name = invitation.membership.person.name
-                messages.success(request, _("%(name)s already has an account and now belongs here too.") % {"name": name})
+                messages.success(
+                    request, _("%(name)s already has an account and now belongs here too.") % {"name": name}
+                )
                 return redirect("organisations:organisation", organisation.slug)
             address = reverse("password_from_link", args=[invitation.person_code, invitation.token])
             context = {
@@ -91,5 +93,4 @@ def password_from_link(request: HttpRequest, person_code: str, token: str) -> Ht
     context = {"form": form, "invited": invited}
     answer = render(request, "account/password_from_link.html", context, status=200 if invited else 410)
     answer["Cache-Control"] = "no-store"
-    answer["Referrer-Policy"] = "no-referrer"
     return answer

@@ -24,7 +24,9 @@ def area_choices(areas: Iterable[Area]) -> Choices:
     """Employment areas and regions, each under its heading."""
     ordered = sorted(areas, key=lambda area: sort_key(area.name))
     titles = {Area.Kind.EMPLOYMENT_AREA: _("Employment areas"), Area.Kind.REGION: _("Regions")}
-    groups = [(title, [(area.pk, area.name) for area in ordered if area.kind == kind]) for kind, title in titles.items()]
+    groups = [
+        (title, [(area.pk, area.name) for area in ordered if area.kind == kind]) for kind, title in titles.items()
+    ]
     return [group for group in groups if group[1]]
 
 

@@ -70,7 +70,7 @@ class AgreedForm(GroupedForm):
         rows = []
         for number in range(1, AGREEMENTS + 1):
             name, organisation, on = (self.cleaned_data.get(field) for field in _agreement_names(number))
-            if name or organisation:
+            if on and (name or organisation):  # `clean` has asked for a missing day
                 rows.append(Agreed(on=on, organisation=organisation, name=name or ""))
         return tuple(rows)
 
@@ -106,9 +106,7 @@ class RewordForm(AgreedForm):
         help_text=_("The event that led to the change, if there was one."),
     )
 
-    def __init__(
-        self, *args: Any, latest: LearningGoalVersion, events: Iterable[ContextEvent], **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, latest: LearningGoalVersion, events: Iterable[ContextEvent], **kwargs: Any) -> None:
         initial = {field: getattr(latest, field) for field in TEXT} | {"based_on": latest.number}
         super().__init__(*args, initial=initial, **kwargs)
         self.fields.update(

@@ -35,7 +35,9 @@ class PilotForm(GroupedForm):
     )
     kind = forms.ModelChoiceField(PilotKind.objects.none(), label=_("Kind"), empty_label=None)
     owner = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Owner"), help_text=_("Its pilot managers write everything about the pilot.")
+        Organisation.objects.none(),
+        label=_("Owner"),
+        help_text=_("Its pilot managers write everything about the pilot."),
     )
     starts_on = Day(label=_("Starts"), required=False)
     ends_on = Day(label=_("Planned to end"), required=False)

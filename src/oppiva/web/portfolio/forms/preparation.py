@@ -38,14 +38,14 @@ class PreparationForm(GroupedForm):
         Group(_("How are clients referred to it?"), three("referral"), beside=True),
         Group(_("By what is its quality judged?"), three("quality_criteria"), beside=True),
         Group(_("What is followed up, how often and by whom?"), three("follow_up_criteria"), beside=True),
-        Group(_("When did the partners plan together?"), ("planning_from", "planning_until"), beside=True, unmarked=True),
+        Group(
+            _("When did the partners plan together?"), ("planning_from", "planning_until"), beside=True, unmarked=True
+        ),
         Group(_("Which earlier lessons does it build on?"), three("builds_on"), beside=True),
         Group(_("Earlier pilots it builds on"), ("earlier",), optional=True),
         Group(_("Why"), ("change_reason",)),
     )
-    service_organisation = forms.ModelChoiceField(
-        Organisation.objects.none(), label=_("Organisation"), required=False
-    )
+    service_organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Organisation"), required=False)
     service_owner = forms.CharField(
         label=_("Named owner"), required=False, max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

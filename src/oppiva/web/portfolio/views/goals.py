@@ -65,9 +65,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     form = GoalForm(request.POST or None)
 
     def act(data: dict[str, Any]) -> object:
-        return add_goal(
-            pilot, form.in_languages("text"), person, agreed=form.agreed(), valid_from=data["valid_from"]
-        )
+        return add_goal(pilot, form.in_languages("text"), person, agreed=form.agreed(), valid_from=data["valid_from"])
 
     answer = _("What is to be found out, in words that someone else can check.")
     page = pilot_form(pilot, _("Add a learning goal"), answer)

@@ -91,4 +91,6 @@ def end(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     title = _("%(name)s leaves") % {"name": partner.organisation.name}
     page = pilot_form(pilot, title, _("It stays readable that it took part, and why it left."))
     then = f"{pilot_address(pilot)}#partners"
-    return form_page(request, form, act, said=_("The partner's last day was saved."), then=then, page=page, template=PLAIN)
+    return form_page(
+        request, form, act, said=_("The partner's last day was saved."), then=then, page=page, template=PLAIN
+    )

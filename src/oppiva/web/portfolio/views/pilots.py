@@ -172,9 +172,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         "areas": [area.pk for area in shown.areas.all()],
     }
     owners = Organisation.objects.filter(pk=shown.owner_id)
-    form = PilotForm(
-        request.POST or None, programme=shown.programme, owners=owners, changing=True, initial=initial
-    )
+    form = PilotForm(request.POST or None, programme=shown.programme, owners=owners, changing=True, initial=initial)
 
     def act(data: dict[str, Any]) -> Pilot:
         facts = {field: data[field] for field in (*FIELDS, "kind")}
