@@ -52,7 +52,7 @@ def unfold(page: Page, heading: str) -> None:
 
 def wait_for_result(page: Page, *, script: bool) -> None:
     """Until the run page shows its result; a reader without scripts asks again and again."""
-    result = page.locator("#report-results, section#findings").first
+    result = page.locator("section#findings").first
     if script:
         result.wait_for(timeout=RUN_TAKES)
         return
