@@ -29,6 +29,10 @@ class PilotRow:
         return self.pilot.ended_on or self.pilot.ends_on
 
     @property
+    def has_goals(self) -> bool:
+        return all(door.code != "goals" for door in self.gaps)
+
+    @property
     def first_gaps(self) -> tuple[GapDoor, ...]:
         """Three where that is all; else two, and the rest behind a fold."""
         return self.gaps if len(self.gaps) <= 3 else self.gaps[:2]

@@ -73,9 +73,12 @@ def _preparation(answers: Sequence[Answer]) -> Link:
 
 def _goals(goals: Sequence[ShownGoal]) -> Link:
     wordings, unagreed = sum(len(goal.versions) for goal in goals), sum(not goal.agreed for goal in goals)
-    unit = ngettext("learning goal, %(wordings)s", "learning goals, %(wordings)s", len(goals)) % {
-        "wordings": ngettext("%(n)d wording", "%(n)d wordings", wordings) % {"n": wordings}
-    }
+    unit = ngettext("learning goal", "learning goals", len(goals))
+    if goals:
+        unit = _("%(goals)s, %(wordings)s") % {
+            "goals": unit,
+            "wordings": ngettext("%(n)d wording", "%(n)d wordings", wordings) % {"n": wordings},
+        }
     gap = ""
     if not goals:
         gap = _("nothing to learn is named")
