@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from oppiva.impact.text import Text, day, interval, number, percent
+from oppiva.impact.text import Text, day, interval, level_percent, number, percent
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,11 @@ def test_an_interval_stays_on_one_line() -> None:
 
 def test_percentages_are_spaced_as_in_each_language() -> None:
     assert (percent(0.62, "fi"), percent(0.62, "en")) == ("62\N{NO-BREAK SPACE}%", "62%")
+
+
+@pytest.mark.parametrize(("level", "written"), [(0.95, "95%"), (0.9, "90%"), (0.949, "94.9%"), (0.9999, "99.99%")])
+def test_a_confidence_level_keeps_every_digit(level: float, written: str) -> None:
+    assert level_percent(level, "en") == written
 
 
 def test_dates_are_written_as_officials_write_them() -> None:

@@ -10,7 +10,7 @@ from oppiva.impact.errors import message
 from oppiva.impact.plan.checks import RUN_BY
 from oppiva.impact.plan.model import Outcome, Plan
 from oppiva.impact.result import Estimate, Result
-from oppiva.impact.text import Language, interval, number, percent
+from oppiva.impact.text import Language, interval, level_percent, number
 
 WIDTH = 100
 NONE = "–"
@@ -64,7 +64,7 @@ def checked_text(plan: Plan, table: Table, sample: Sample, language: Language) -
         "check_outcomes": ", ".join(f"{outcome.name} ({outcome.kind})" for outcome in plan.outcomes),
         "check_estimators": ", ".join(estimators_of(plan)),
         "check_decides": plan.inference.decides,
-        "check_std_error": f"{plan.inference.std_error}, {percent(plan.inference.level, language)}",
+        "check_std_error": f"{plan.inference.std_error}, {level_percent(plan.inference.level, language)}",
         "check_draws": f"{number(plan.inference.randomisation_draws, language)}, {plan.inference.seed}",
         "study_plan": plan.sha256,
         "study_data": table.sha256 or NONE,
@@ -83,7 +83,7 @@ def estimators_of(plan: Plan) -> tuple[str, ...]:
 
 def _estimates(plan: Plan, result: Result, language: Language) -> list[str]:
     outcomes = {outcome.name: outcome for outcome in plan.outcomes}
-    level = percent(plan.inference.level, language)
+    level = level_percent(plan.inference.level, language)
     keys = ("outcome", "arms", "estimand", "estimator", "estimate", "std_error", "interval")
     head = [message(f"study_head_{key}", level=level).in_(language) for key in keys]
     table = [[*head, "p", message("study_head_n").in_(language)]]

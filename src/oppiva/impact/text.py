@@ -73,6 +73,18 @@ def percent(share: float, language: str, decimals: int = 0) -> str:
     return number(100 * share, language, decimals) + ("%" if language == "en" else f"{NO_BREAK}%")
 
 
+def level_number(level: float, language: str) -> str:
+    """A confidence level 0–1 in percent with every digit it has: 95, 99,95; never rounded to 100."""
+    share = round(100 * level, 10)
+    decimals = next(places for places in range(11) if round(share, places) == share)
+    return number(share, language, decimals)
+
+
+def level_percent(level: float, language: str) -> str:
+    """A confidence level 0–1 as a percentage with every digit it has: 95 % (fi, sv), 99.9% (en)."""
+    return level_number(level, language) + ("%" if language == "en" else f"{NO_BREAK}%")
+
+
 _ENGLISH_MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",

@@ -54,7 +54,7 @@ def attrition_diagnostics(plan: Plan, flow: tuple[FlowRow, ...]) -> tuple[Diagno
     "fails" (neither); `note` "drawn_unknown" where a number drawn is not known: then the people in the file stand in
     for it, and losses that pass are "not_applicable", because more may be missing than the file shows.
     """
-    control = _row(flow, str(plan.design.control))
+    control = _control(flow, plan.design.control)
     if control is None:
         return ()
     return tuple(
@@ -62,9 +62,12 @@ def attrition_diagnostics(plan: Plan, flow: tuple[FlowRow, ...]) -> tuple[Diagno
     )
 
 
-def _row(flow: tuple[FlowRow, ...], arm: str) -> FlowRow | None:
+def _control(flow: tuple[FlowRow, ...], control: str | float) -> FlowRow | None:
+    """The control arm's row. A plan's false is the file's 0, or its word FALSE in any case (`data.values.equals`)."""
+    named = str(control).lower() if isinstance(control, bool) else str(control)
     for row in flow:
-        if row.arm == arm or _same_number(row.arm, arm):
+        arm = row.arm.lower() if isinstance(control, bool) else row.arm
+        if arm == named or _same_number(arm, str(float(control)) if isinstance(control, bool) else named):
             return row
     return None
 

@@ -9,7 +9,7 @@ from oppiva.impact.claim.grade import CARRIES_ASSOCIATION, CARRIES_EFFECT
 from oppiva.impact.claim.grounds import Ground, ground
 from oppiva.impact.plan.model import Plan
 from oppiva.impact.result import Estimate, Level, Result, Verdict
-from oppiva.impact.text import percent
+from oppiva.impact.text import level_percent
 
 STRONGEST_FIRST: tuple[Level, ...] = (
     "effect", "indication", "inconclusive", "association", "promising_practice", "lesson", "none",
@@ -49,7 +49,7 @@ def reserves(plan: Plan, result: Result, row: Estimate, *, locked_before_opened:
         found.append(ground("planned_subgroup"))
     level = row.level
     if level < threshold("least_level"):
-        found.append(ground("level_below_95", value=each(lambda language: percent(level, language))))
+        found.append(ground("level_below_95", value=each(lambda language: level_percent(level, language))))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from oppiva.impact.claim.figures import Figures, direction
 from oppiva.impact.claim.grounds import Ground, joined, joined_because
 from oppiva.impact.plan.model import Measure, Outcome
 from oppiva.impact.result import Estimate, Level, Verdict
-from oppiva.impact.text import Text, number
+from oppiva.impact.text import Text, level_number, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def _fields(said: Said) -> dict[str, object]:
         raise ValueError(f"estimate {row.id} has no interval to speak of")
     figures = Figures.of(outcome, row.estimate, row.ci_low, row.ci_high)
     interval = figures.interval(row.ci_low, row.ci_high)
-    level = each(lambda language: number(round(100 * row.level, 6), language))
+    level = each(lambda language: level_number(row.level, language))
     people = people_of(row)
     return {
         "label": outcome.label,

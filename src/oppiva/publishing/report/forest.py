@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from oppiva.impact.result import Estimate
-from oppiva.impact.text import interval
+from oppiva.impact.text import interval, level_number
 from oppiva.publishing.report import words
 from oppiva.publishing.report.axis import Axis, axis_over
 from oppiva.publishing.report.source import Source
@@ -62,7 +62,7 @@ def _shown(source: Source, estimates: list[Estimate]) -> Shown:
         sizes = [abs(value) for item in estimates if item.outcome == name for value in _numbers(item)]
         decimals[name] = 1 if share else _decimals(max(sizes, default=0.0))
     unit = source.unit_of(source.outcome(estimates[0].outcome))
-    return Shown(100.0 if share else 1.0, unit, decimals, source.number(100 * estimates[0].level))
+    return Shown(100.0 if share else 1.0, unit, decimals, level_number(estimates[0].level, source.language))
 
 
 def _numbers(estimate: Estimate) -> list[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oppiva.impact.text import percent
+from oppiva.impact.text import level_percent
 from oppiva.publishing.report import words
 from oppiva.publishing.report.record import Deviation, PlanVersion, StudyRecord
 from oppiva.publishing.report.source import Source
@@ -51,7 +51,7 @@ def _fixed(source: Source) -> list[tuple[str, str]]:
         name=source.say(f"estimates.name_{plan.inference.decides}"),
         estimator=plan.inference.decides,
         std_error=plan.inference.std_error,
-        level=percent(plan.inference.level, source.language),
+        level=level_percent(plan.inference.level, source.language),
     )
     facts.append((source.say("history.deciding"), deciding))
     if plan.adjust.columns:

@@ -101,7 +101,8 @@ class Source:
 
     @property
     def control(self) -> str:
-        return str(self.plan.design.control)
+        """The control arm as the file names it: a plan's false is the file's 0."""
+        return next((estimate.versus for estimate in self.result.estimates), str(self.plan.design.control))
 
     @property
     def arms(self) -> tuple[str, ...]:
