@@ -59,7 +59,7 @@ def _refuse_identifiers_above(table: Rows, temporary_codes_allowed: bool) -> Non
 
 
 def _filled(row: list[Cell]) -> bool:
-    return any(cell is not None and cell != "" for cell in row)
+    return any(cell is not None and (not isinstance(cell, str) or cell.strip() != "") for cell in row)
 
 
 def _names(table: Rows, temporary_codes_allowed: bool) -> list[str]:

@@ -42,13 +42,15 @@ PHONES = (
 NOT_PHONES = re.compile(r"\b[0-9]{1,2}[-./][0-9]{1,2}[-./](?:[0-9]{4}|[0-9]{2})\b")
 """Dates (05-11-2024, with or without a time behind them), which a number could look like."""
 FEWEST_DIGITS_GROUPED = 7
-DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212\ufe63\uff0d", "-"))
+DASHES = re.compile("[\u2010-\u2014\u2212\ufe63\uff0d]")
 
 
 def kind_in(text: str, *, temporary_codes_allowed: bool = False) -> Kind | None:
     """What in `text` points at a person, or None."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text).translate(DASHES)
+        if not unicodedata.is_normalized("NFKC", text):
+            text = unicodedata.normalize("NFKC", text)
+        text = DASHES.sub("-", text)
     if "-" in text:
         text = UUID.sub(" ", text)
     if any(_is_code(match[1] + match[2] + match[3], temporary_codes_allowed) for match in IDENTITY_CODE.finditer(text)):
