@@ -183,3 +183,11 @@ def test_the_notes_of_an_spss_file_are_searched_too(tmp_path: Path) -> None:
     with pytest.raises(DataRefusal) as refused:
         read_bytes("a.sav", (tmp_path / "a.sav").read_bytes())
     assert refused.value.code == "identifier_outside_cells"
+
+
+def test_a_column_name_that_no_database_takes_is_refused(tmp_path: Path) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pyarrow.table({"a\0b": [1, 2]}), tmp_path / "a.parquet")
+    with pytest.raises(DataRefusal, match=r"column 1|broken|cut"):
+        read_bytes("a.parquet", (tmp_path / "a.parquet").read_bytes())

@@ -57,7 +57,14 @@ def test_the_way_the_file_was_read_is_written_into_the_draft() -> None:
     assert parse_plan(draft_plan(trainees(), spec=spec)).data == spec
 
 
-@given(st.lists(st.text(min_size=1, max_size=12).filter(str.strip), min_size=2, max_size=5, unique=True))
+@given(
+    st.lists(
+        st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12).filter(str.strip),
+        min_size=2,
+        max_size=5,
+        unique=True,
+    )
+)
 def test_any_column_names_make_a_draft_that_can_be_read(names: list[str]) -> None:
     table = Table({name: Column(name, "number", np.array([0.0, 1.0, 2.0])) for name in names}, 3)
     assert parse_plan(draft_plan(table)).design.arm in names

@@ -21,11 +21,13 @@ def refuse_identifiers(raw: Raw, *, temporary_codes_allowed: bool = False) -> No
     """Raises DataRefusal naming sheet, row, column and kind of the first identifier, never its value.
 
     Texts are searched as they stand in the file, before any is read as a number (010190E0051 would be one);
-    value labels and column labels too.
+    value labels and column labels too. A name or label with U+0000, which no database takes, is refused with them.
     """
     for name, cells in zip(raw.names, raw.columns, strict=True):
         labels = [*raw.value_labels.get(name, {}).values(), raw.column_labels.get(name, ""), name]
         labels += [code for code in raw.value_labels.get(name, {}) if isinstance(code, str)]
+        if any("\0" in label for label in labels):
+            raise DataRefusal("name_no_character", position=raw.names.index(name) + 1)
         found = first_with_identifier(labels, temporary_codes_allowed=temporary_codes_allowed)
         if found is not None:
             # The name itself may be what points at a person.

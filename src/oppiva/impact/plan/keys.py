@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -95,9 +96,11 @@ class Section:
         value = self.values.get(key, [])
         if not isinstance(value, list) or not all(isinstance(item, str) and item.strip() for item in value):
             raise self.refuse(key, "plan_a_list_of_texts")
+        seen: set[str] = set()
         for item in value:
-            if value.count(item) > 1:
+            if item in seen:
                 raise PlanRefusal("plan_listed_twice", key=self.where(key), found=shown(item))
+            seen.add(item)
         return tuple(value)
 
     def text(self, key: str) -> Text | None:
@@ -175,10 +178,14 @@ class Section:
         value = self.values[key]
         if isinstance(value, float) and value.is_integer():
             return int(value)
-        if not isinstance(value, (str, int, float, bool)) or value != value or value == "":
+        if not isinstance(value, (str, int, float, bool)) or value == "" or not _is_finite(value):
             raise self.refuse(key, "plan_a_value")
         return value
 
     def section(self, key: str, known: tuple[str, ...], later: frozenset[str] = frozenset()) -> Section:
         """The section under `key`, empty where it is absent."""
         return Section(f"[{key}]", self.values.get(key, {}), known, later)
+
+
+def _is_finite(value: Value) -> bool:
+    return isinstance(value, str) or math.isfinite(value)

@@ -17,11 +17,18 @@ from oppiva.impact.plan.canonical import sealed
 from oppiva.impact.plan.checks import refuse_contradictions
 from oppiva.impact.plan.keys import Section, shown
 from oppiva.impact.plan.model import Adjust, DataSpec, Design, Flow, Inference, Lock, Measure, Outcome, Plan
+from oppiva.impact.plan.unwritable import refuse_unwritable
 from oppiva.impact.plan.where import parse_where
 from oppiva.impact.text import LANGUAGES, Text
 
 FORMAT = 1
 MOST_DRAWS = 10_000_000
+MOST_PEOPLE = 10**12
+"""In one arm; more than there are on Earth."""
+LONG_KEY = re.compile(r"""(?<![\w"'.-])(?:[\w"'-]+[ \t]*\.[ \t]*){20}""")
+"""A dotted key of more parts than any plan has: tomllib takes minutes over a very long one."""
+NOT_OF_FILES = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "undefined"})
+"""Codecs that no file is written in, and that some texts take very long in."""
 
 TOP = (
     "format", "title", "language", "measure", "data", "design", "flow", "lock", "outcome", "adjust", "inference",
@@ -102,6 +109,10 @@ def _decoded(content: bytes) -> str:
 
 def _parsed(text: str) -> dict[str, Any]:
     text = text.removeprefix("\ufeff")
+    long_key = LONG_KEY.search(text)
+    if long_key is not None and not text.lstrip().startswith("{"):
+        before = text[: long_key.start()]
+        raise _syntax(text, before.count("\n") + 1, len(before) - before.rfind("\n"))
     try:
         # No TOML begins with a brace, so there is nothing to guess.
         raw: Any = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text.replace("\r\n", "\n"))
@@ -112,8 +123,9 @@ def _parsed(text: str) -> dict[str, Any]:
         last = text.count("\n") + 1
         line, column = (int(place[1]), int(place[2])) if place else (last, 1)
         raise _syntax(text, line, column) from None
-    except RecursionError:
+    except (RecursionError, ValueError):  # nested too deep; a whole number of thousands of digits
         raise _syntax(text, 1, 1) from None
+    refuse_unwritable(raw)
     return raw if isinstance(raw, dict) else {}
 
 
@@ -140,7 +152,8 @@ def _data(top: Section) -> DataSpec:
     encoding = section.string("encoding") or "auto"
     if encoding != "auto":
         try:
-            "a".encode(codecs.lookup(encoding).name)
+            name = codecs.lookup(encoding).name
+            "a".encode("undefined" if name.replace("_", "-") in NOT_OF_FILES else name)
         except (LookupError, ValueError):
             raise section.refuse("encoding", "plan_an_encoding") from None
     sheet = section.values.get("sheet", 1)
@@ -198,7 +211,8 @@ def _flow(top: Section) -> Flow:
     section = top.section("flow", ("drawn",))
     drawn = section.values.get("drawn", {})
     if not isinstance(drawn, dict) or not all(
-        isinstance(people, int) and not isinstance(people, bool) and people > 0 for people in drawn.values()
+        isinstance(people, int) and not isinstance(people, bool) and 0 < people <= MOST_PEOPLE
+        for people in drawn.values()
     ):
         raise section.refuse("drawn", "plan_people_by_arm")
     return Flow(drawn=tuple(sorted(drawn.items())))

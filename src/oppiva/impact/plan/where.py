@@ -31,6 +31,8 @@ from oppiva.impact.plan.keys import nearest
 Mask = NDArray[np.bool_]
 Literals = str | float
 DEEPEST = 100
+MOST_SIGNS = 5_000
+"""Words, values and signs; each value costs a pass over the rows."""
 
 TOKEN = re.compile(
     r"""\s*(?:
@@ -155,7 +157,10 @@ class _Parser:
 
     def _tokens(self) -> list[tuple[str, str, int]]:
         found, at, text = [], 0, self.expression
-        while text[at:].strip():
+        end = len(text.rstrip())
+        while at < end:
+            if len(found) == MOST_SIGNS:
+                raise PlanRefusal("where_too_long", most=MOST_SIGNS)
             match = TOKEN.match(text, at)
             if match is None:
                 start = at + len(text[at:]) - len(text[at:].lstrip())
