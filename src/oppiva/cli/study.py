@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 import click
@@ -116,12 +117,15 @@ def check(speaker: Speaker, plan: Path, data: Path) -> None:
     """Say what would run, or what is wrong and where. Nothing is computed by arm."""
     from oppiva.impact.data.prepare import prepare
     from oppiva.impact.data.read import read_table
+    from oppiva.impact.estimate.flow import flow_rows
     from oppiva.impact.plan.read import read_plan
 
     read = read_plan(plan)
     speaker.has_read(read)
     table = read_table(data, read.data)
-    click.echo(checked_text(read, table, prepare(read, table), speaker.language))
+    sample = prepare(read, table)
+    flow_rows(sample, read.flow)
+    click.echo(checked_text(read, table, sample, speaker.language))
 
 
 @study.command()
@@ -161,14 +165,20 @@ def json_of(result: Result) -> str:
 def write_result(result: Result, plan: Plan, folder: Path, language: Language) -> tuple[str, ...]:
     """Write result.json, report.html and report.pdf into `folder`, made if need be; returns their names.
 
-    Raises PlanRefusal where the folder cannot be written to.
+    They are written whole beside one another first and then put in place, so that a run that fails leaves no half
+    file and what an earlier run left there. Raises PlanRefusal where the folder cannot be written to.
     """
     from oppiva.publishing.report.write import write_report
 
+    names = ("result.json", "report.html", "report.pdf")
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "result.json").write_text(json_of(result) + "\n", "utf-8")
-        write_report(result, plan, folder, language)
+        with TemporaryDirectory(prefix=".oppiva-", dir=folder) as temporary:
+            written = Path(temporary)
+            (written / names[0]).write_text(json_of(result) + "\n", "utf-8")
+            write_report(result, plan, written, language)
+            for name in names:
+                (written / name).replace(folder / name)
     except OSError as error:
         raise PlanRefusal("study_out", folder=folder) from error
-    return "result.json", "report.html", "report.pdf"
+    return names

@@ -9,7 +9,7 @@ from oppiva.impact.claim.catalogue import each, entry
 from oppiva.impact.plan.model import Outcome
 from oppiva.impact.text import NO_BREAK, Text, interval, number
 
-_MOST_DECIMALS = 6
+_MOST_DECIMALS = 12
 
 
 def decimals_for(values: Sequence[float], fewest: int) -> int:

@@ -11,6 +11,8 @@ from oppiva.impact.plan.model import Plan
 
 FEWEST_CLUSTERS = 2
 FEWEST_UNITS = 2
+FINEST = 1e-9
+"""An outcome that varies less than this would be written as zeros."""
 
 
 def refuse_impossible_designs(plan: Plan, sample: Sample) -> None:
@@ -18,7 +20,7 @@ def refuse_impossible_designs(plan: Plan, sample: Sample) -> None:
     _arms(plan, sample, np.ones(sample.n, dtype=bool), None)
     _clusters(plan, sample)
     for name, values in sample.outcomes.items():
-        _outcome(name, values)
+        refuse_uninformative(name, values)
     _strata(plan, sample, np.ones(sample.n, dtype=bool), None)
     for name, values in sample.outcomes.items():
         observed = ~np.isnan(values)
@@ -36,12 +38,16 @@ def _arms(plan: Plan, sample: Sample, rows: NDArray[np.bool_], outcome: str | No
             raise DesignRefusal("arm_without_outcome", outcome=outcome, **fields)
 
 
-def _outcome(name: str, values: Floats) -> None:
+def refuse_uninformative(name: str, values: Floats) -> None:
+    """Raises DesignRefusal for an outcome that is empty or the same in every row."""
     known = values[~np.isnan(values)]
     if not len(known):
         raise DesignRefusal("outcome_empty", column=name)
     if known.min() == known.max():
         raise DesignRefusal("outcome_constant", column=name, value=f"{known[0]:g}", n=len(known))
+    spread = float(known.max() - known.min())
+    if spread < FINEST:
+        raise DesignRefusal("outcome_too_fine", column=name, spread=f"{spread:g}")
 
 
 def _clusters(plan: Plan, sample: Sample) -> None:

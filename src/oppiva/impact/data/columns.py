@@ -15,6 +15,8 @@ from oppiva.impact.plan.keys import nearest
 from oppiva.impact.text import Text
 
 Floats = NDArray[np.float64]
+SMALLEST, LARGEST = 1e-50, 1e50
+"""Size of a number other than 0 that estimates can be made of."""
 
 
 def column(table: Table, name: str, key: str) -> Column:
@@ -67,6 +69,18 @@ def within(table: Table, name: str, key: str, fits: Callable[[Floats], NDArray[n
             expected=message(expected),
         )  # fmt: skip
     return values
+
+
+def in_bounds(values: Floats) -> NDArray[np.bool_]:
+    """Finite, and neither so large nor so small that squares and fourth powers leave what a float holds."""
+    size = np.abs(values)
+    fits: NDArray[np.bool_] = (values == 0) | ((size >= SMALLEST) & (size <= LARGEST))
+    return fits
+
+
+def a_weight(values: Floats) -> NDArray[np.bool_]:
+    fits: NDArray[np.bool_] = in_bounds(values) & (values >= 0)
+    return fits
 
 
 def zero_or_one(values: Floats) -> NDArray[np.bool_]:

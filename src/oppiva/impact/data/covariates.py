@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from oppiva.impact.data.columns import column, refuse_missing
+from oppiva.impact.data.columns import column, in_bounds, refuse_missing, within
 from oppiva.impact.data.sample import Covariates, Floats
 from oppiva.impact.data.table import Column, Table
 from oppiva.impact.data.values import as_text, codes, levels
@@ -57,6 +57,8 @@ def spread(table: Table, names: tuple[str, ...], spec: DataSpec, key: str) -> Co
     missing: list[int] = []
     for name in names:
         found = column(table, name, key)
+        if found.kind == "number" and found.name not in spec.categorical:
+            within(table, name, key, in_bounds, "a_finite_number")
         absent = found.missing
         for label, values in _spread_one(found, spec.categorical, key):
             labels.append(label)

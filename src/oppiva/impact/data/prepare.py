@@ -49,7 +49,7 @@ def prepare(plan: Plan, table: Table) -> Sample:
         n=table.n_rows,
         arms=arms,
         arm=arm,
-        outcomes={outcome.name: _outcome(table, outcome) for outcome in plan.outcomes},
+        outcomes={outcome.name: outcome_values(table, outcome) for outcome in plan.outcomes},
         strata=strata,
         strata_names=strata_names,
         cluster=cluster,
@@ -111,7 +111,7 @@ def _leaving(plan: Plan, table: Table) -> dict[str, NDArray[np.bool_]]:
         found["missing_covariate"] = covariates
         found["missing_baseline"] = baselines & ~covariates
     if plan.design.weight is not None:
-        weight = take.within(table, plan.design.weight, "[design] weight", lambda values: values >= 0, "a_weight")
+        weight = take.within(table, plan.design.weight, "[design] weight", take.a_weight, "a_weight")
         gone = np.logical_or.reduce([*found.values(), np.zeros(table.n_rows, dtype=bool)])
         found["missing_weight"] = np.isnan(weight) & ~gone
         found["zero_weight"] = (weight == 0) & ~gone
@@ -173,13 +173,14 @@ def _take_up(plan: Plan, table: Table, arms: tuple[str, ...]) -> dict[str, Float
     }
 
 
-def _outcome(table: Table, outcome: Outcome) -> Floats:
+def outcome_values(table: Table, outcome: Outcome) -> Floats:
+    """The outcome in every row, NaN where missing; raises DataRefusal for the first value that is not of its kind."""
     key = "[[outcome]] name"
     if outcome.kind == "yes_no":
         return take.within(table, outcome.name, key, take.zero_or_one, "zero_or_one").copy()
     if outcome.kind == "share":
         return take.within(table, outcome.name, key, take.from_zero_to_one, "a_share").copy()
-    return take.within(table, outcome.name, key, np.isfinite, "a_finite_number").copy()
+    return take.within(table, outcome.name, key, take.in_bounds, "a_finite_number").copy()
 
 
 def _baselines(plan: Plan, table: Table) -> dict[str, Covariates]:

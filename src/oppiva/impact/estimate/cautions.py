@@ -32,6 +32,7 @@ def cautions(
     deciding = [estimate for estimate in estimates if estimate.decides]
     warnings = [
         *_few(deciding, by_name),
+        *_without_variation(deciding, by_name),
         *_misleading_errors(plan, deciding),
         *_of_diagnostics(plan, diagnostics, by_name),
         *_instrument_without_strata(plan, sample),
@@ -56,6 +57,13 @@ def _few(deciding: list[Estimate], outcomes: dict[str, Outcome]) -> Iterable[Res
                 yield _warning("few_people", outcome=label, arm=arm, count=people, least=LEAST_PEOPLE)
             if clusters is not None and clusters < LEAST_CLUSTERS:
                 yield _warning("few_clusters", outcome=label, arm=arm, count=clusters, least=LEAST_CLUSTERS)
+
+
+def _without_variation(deciding: list[Estimate], outcomes: dict[str, Outcome]) -> Iterable[ResultWarning]:
+    for row in deciding:
+        if row.note == "no_variation":
+            label = outcomes[row.outcome].label
+            yield _warning("no_variation", outcome=label, arm=row.arm, versus=row.versus, estimator=row.estimator)
 
 
 def _misleading_errors(plan: Plan, deciding: list[Estimate]) -> Iterable[ResultWarning]:

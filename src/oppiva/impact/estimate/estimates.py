@@ -21,6 +21,9 @@ from oppiva.impact.result import Estimate, ResultWarning
 TEST_STREAM, BALANCE_STREAM = 1, 2
 """Which random numbers a test takes from the plan's seed, so that adding an outcome moves no other p."""
 
+NO_VARIATION = 1e-20
+"""A squared standard error below this share of the outcome's variance is rounding around zero."""
+
 
 def random_stream(plan: Plan, purpose: int, *place: int) -> np.random.Generator:
     """The random numbers of one test: from the plan's seed, the purpose and the place in the plan alone."""
@@ -133,6 +136,9 @@ def _row(
     plan: Plan, outcome: Outcome, pair: Rows, estimator: str, contrast: Contrast | None, *, note: str | None = None
 ) -> Estimate:
     level = plan.inference.level
+    estimate = contrast.estimate if contrast else None
+    if contrast and _without_error(contrast, pair):
+        contrast, note = None, "no_variation"
     low, high = contrast.interval(level) if contrast else (None, None)
     local = estimator in ("2sls", "wald")
     estimand = "LATE" if local else "as_treated" if plan.design.analysed_as == "took_part" else "ITT"
@@ -144,7 +150,7 @@ def _row(
         versus=pair.arms[0],
         estimand=estimand,
         estimator=estimator,
-        estimate=contrast.estimate if contrast else None,
+        estimate=estimate,
         std_error=contrast.std_error if contrast else None,
         std_error_type=plan.inference.std_error if contrast else None,
         df=contrast.df if contrast else None,
@@ -162,6 +168,11 @@ def _row(
         n_clusters_control=clusters[1] if clusters else None,
         note=note,
     )
+
+
+def _without_error(contrast: Contrast, pair: Rows) -> bool:
+    """Whether nothing is left to vary: then there is no error to tell a difference by (R's `t.test` stops there)."""
+    return bool(contrast.std_error**2 <= NO_VARIATION * np.var(pair.y))
 
 
 def _warn_dropped(collected: Collected, outcome: Outcome, estimator: str, dropped: tuple[str, ...]) -> None:

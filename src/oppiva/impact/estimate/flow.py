@@ -16,7 +16,12 @@ def flow_rows(sample: Sample, flow: Flow) -> tuple[FlowRow, ...]:
     Reasons: those of `prepare`, `not_in_file` (drawn but absent) and, for each outcome, `missing_outcome:NAME`.
     Raises PlanRefusal where fewer were drawn than the file holds, or an arm of [flow] is not in the file.
     """
-    drawn = {_arm_in_file(arm, sample.arms): number for arm, number in flow.drawn}
+    drawn: dict[str, int] = {}
+    for named, number in flow.drawn:
+        arm = _arm_in_file(named, sample.arms)
+        if arm in drawn:
+            raise PlanRefusal("drawn_twice", arm=arm)
+        drawn[arm] = number
     return tuple(_row(sample, arm, position, drawn.get(arm)) for position, arm in enumerate(sample.arms))
 
 

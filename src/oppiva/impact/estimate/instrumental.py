@@ -47,6 +47,10 @@ def two_stage(rows: Rows, position: int, kind: str, *, covariates: bool) -> Inst
     """
     taken = (rows.take_up or {})[rows.arms[position]]
     pair = rows.where(~np.isnan(taken)).pair(position)
+    for arm in (0, 1):
+        known = pair.clusters_of(arm) if pair.cluster is not None else pair.count(arm)
+        if known < 2:
+            raise DesignRefusal("take_up_unknown", outcome=pair.outcome, arm=pair.arms[arm], count=known)
     took = (pair.take_up or {})[rows.arms[position]]
     drawn = pair.arm.astype(np.float64)
     columns = Columns(np.empty((pair.n, 0)), (), ())
