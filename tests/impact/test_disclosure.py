@@ -97,6 +97,8 @@ def test_an_arm_of_few_loses_its_number_and_the_sentence_that_names_it() -> None
     result = run_plan(parse_plan(PLAN.replace('columns = ["place"]', "columns = []")), from_frame(frame))
     out = released(result)
     assert out.estimates[0].n_treated is None
+    assert (out.estimates[0].std_error, out.estimates[0].df, out.estimates[0].p_value) == (None, None, None)
+    assert out.estimates[0].ci_low is not None
     assert out.estimates[0].n_control == 30
     assert not any(sign.isdigit() for sign in out.claims[0].sentence.en)
     assert all("4" not in warning.text.en for warning in out.warnings if warning.code == "few_people")

@@ -13,7 +13,8 @@ The rule, with a smallest cell of 5 people:
 4. What repeats a hidden number goes with it: shares lost among the diagnostics, the reserve that quotes them, warnings
    that count people, the sentence that names a hidden number of people.
 
-Estimates and their intervals stay. Counts of clusters are no counts of people and stay.
+Estimates and their intervals stay; error, degrees of freedom and p go where a number of people does, because together
+they give it back. Counts of clusters are no counts of people and stay.
 What was hidden is listed by its place in the result: "flow[1].analysed.re78".
 """
 
@@ -167,6 +168,9 @@ def _estimate(
     for key, arm, count in (("n_treated", row.arm, row.n_treated), ("n_control", row.versus, row.n_control)):
         if count is not None and (small(count) or ("analysed", row.outcome) in hidden.get(arm, set())):
             drop[key] = None
+    if drop:
+        # Degrees of freedom tell the number of people, and error, interval and p together tell the degrees of freedom.
+        drop |= {key: None for key in ("std_error", "df", "p_value") if getattr(row, key) is not None}
     if row.mean_control is not None and (row.outcome in means or "n_control" in drop):
         drop["mean_control"] = None
     suppressed.extend(f"estimates[{row.id}].{key}" for key in drop)
