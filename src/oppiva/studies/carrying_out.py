@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, override
 from procrastinate.exceptions import JobAborted
 
-from oppiva.impact.errors import Refusal
+from oppiva.impact.errors import DesignRefusal, Refusal
 from oppiva.impact.plan import parse_plan
 from oppiva.impact.run import Stopped, run_plan
 from oppiva.impact.text import LANGUAGES, Text
 from oppiva.studies.models import DatasetOpening, OutcomeOpening, Run, Study
 from oppiva.studies.models.run import FINAL_STATES
 from oppiva.studies.opening import ROWS_DELETED, RowsDeleted, table_of
-from oppiva.studies.sealing import columns_used
+from oppiva.studies.sealing import UNTOLD, columns_used, still_sealed, tells_of_outcomes
 from oppiva.studies.vouching import circumstances_of, effective_written
 
 log = logging.getLogger("oppiva.studies")
@@ -63,6 +63,11 @@ def carry_out(run_pk: int, *, checkpoint: Callable[[], object] = lambda: None, a
         result = run_plan(plan, table, made_at=at or timezone.now(), circumstances=circumstances, progress=progress)
     except (TakenOver, Stopped):
         return
+    except DesignRefusal as refusal:
+        # A run that failed has opened nothing, so it may not tell what only an opening tells.
+        untold = tells_of_outcomes(refusal, whole_file=False) and bool(still_sealed(run.study, plan))
+        code, text = ("outcomes_untold", _in_all_languages(UNTOLD)) if untold else (refusal.code, refusal.text)
+        _fail(run_pk, attempt, code, text, at)
     except Refusal as refusal:
         _fail(run_pk, attempt, refusal.code, refusal.text, at)
     except RowsDeleted:

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from oppiva.core.refusal import Refused
-from oppiva.impact.data.prepare import prepare
+from oppiva.impact.data.blind import prepare_blind
 from oppiva.impact.data.values import as_text
 from oppiva.impact.errors import DesignRefusal
 from oppiva.impact.estimate.estimates import estimators_of
@@ -19,10 +19,7 @@ from oppiva.organisations.models import Person
 from oppiva.studies.models import Dataset, DatasetOpening
 from oppiva.studies.opening import table_of
 from oppiva.studies.permissions import check_may_write
-from oppiva.studies.sealing import refuse_sealed_columns
-
-_BY_ARM = frozenset({"arm_without_outcome", "stratum_without_arm_outcome", "stratum_one_unit_outcome"})
-"""Refusals of `prepare` that tell in which arm an outcome is missing."""
+from oppiva.studies.sealing import UNTOLD, refuse_sealed_columns, still_sealed, tells_of_outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Fit:
 
 
 def check_plan(person: Person, dataset: Dataset, text: str, *, at: datetime | None = None) -> Fit:
-    """Reads the plan and prepares the rows as a run would, and forgets them.
+    """Reads the plan and prepares the rows as a run would, and forgets them. Sealed outcomes stay out of sight.
 
     Raises PlanRefusal, DataRefusal or DesignRefusal with a sentence, Refused where only the outcomes by arm could
     tell more, PermissionDenied.
@@ -49,15 +46,10 @@ def check_plan(person: Person, dataset: Dataset, text: str, *, at: datetime | No
     refuse_sealed_columns(dataset.study, plan)
     table = table_of(dataset, plan.data, person=person, what_for=DatasetOpening.For.PLAN_CHECK, at=at)
     try:
-        sample = prepare(plan, table)
+        sample = prepare_blind(plan, table, still_sealed(dataset.study, plan))
     except DesignRefusal as refusal:
-        if refusal.code in _BY_ARM:
-            raise Refused(
-                _(
-                    "Too many values of an outcome are missing for this plan. "
-                    "In which arm is not told before the outcomes are opened."
-                )
-            ) from None
+        if tells_of_outcomes(refusal):
+            raise Refused(_(UNTOLD)) from None
         raise
     in_file = Counter(as_text(value) for value in table[plan.design.arm].values.tolist())
     return Fit(

@@ -7,12 +7,39 @@ counted as opened.
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from oppiva.core.refusal import Refused
+from oppiva.impact.errors import Refusal
 from oppiva.impact.plan.model import Plan
 from oppiva.impact.plan.where import columns_of, parse_where
 from oppiva.studies.models import Study
-from oppiva.studies.vouching import sealed_columns
+from oppiva.studies.vouching import openings, sealed_columns
+
+UNTOLD = gettext_noop(
+    "Too many values of an outcome are missing for this plan. In which arm is not told before the outcomes are opened."
+)
+OF_THE_DESIGN = frozenset(
+    {
+        "arm_too_small", "cluster_in_two_arms", "cluster_in_two_strata", "too_few_clusters", "stratum_without_arm",
+        "stratum_one_unit", "cluster_crosses_blocks", "leverage_one", "clusters_exhausted",
+    }
+)  # fmt: skip
+"""Refusals of designs that tell nothing of outcomes; a new one is taken to tell until it stands here."""
+OF_WHOLE_COLUMNS = frozenset({"outcome_empty", "outcome_constant"})
+"""Told where the whole file was looked at, as a check does; a run looks behind the plan's filter."""
+
+
+def still_sealed(study: Study, plan: Plan) -> frozenset[str]:
+    """Columns that a check of the plan must not look behind: sealed ones, and outcomes that only this plan names."""
+    opened = set(openings(study).values_list("column", flat=True))
+    return sealed_columns(study) | ({outcome.name for outcome in plan.outcomes} - opened)
+
+
+def tells_of_outcomes(refusal: Refusal, *, whole_file: bool = True) -> bool:
+    """Whether the refusal of a design could tell of outcomes in an arm or in a part of the rows."""
+    told = OF_THE_DESIGN | OF_WHOLE_COLUMNS if whole_file else OF_THE_DESIGN
+    return refusal.code not in told
 
 
 def columns_used(plan: Plan) -> frozenset[str]:
