@@ -8,6 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from oppiva.core.refusal import Refused
 
 
+class ChangedMeanwhile(Refused):
+    """Somebody else was quicker."""
+
+
 def mark_of(row: models.Model | None) -> str:
     """Stands for the state of a tracked row as a form was opened on it; "" for a row that is not there yet."""
     if row is None or row.pk is None:
@@ -19,12 +23,12 @@ def mark_of(row: models.Model | None) -> str:
 
 
 def refuse_if_changed(row: models.Model | None, mark: str) -> None:
-    """Raises Refused where the row is no longer as it was under `mark`. Call it in the transaction that saves:
+    """Raises ChangedMeanwhile where the row is no longer as it was under `mark`. Call it in the transaction that saves:
     it holds the row until then, so that of two who save at once the second is told."""
     if row is not None and row.pk is not None:
         list(type(row)._default_manager.select_for_update(of=("self",)).filter(pk=row.pk).order_by())
     if mark_of(row) != mark:
-        raise Refused(
+        raise ChangedMeanwhile(
             _(
                 "Somebody changed this while you were writing. Yours is still here and was not saved: "
                 "look at the page, then save again if yours should stand."

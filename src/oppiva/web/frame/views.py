@@ -31,3 +31,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """Too many failed sign-ins with one address from one place."""
     return render(request, "errors/lockout.html", status=429)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that is too old, or that another site sent."""
+    return render(request, "errors/stale.html", status=403)

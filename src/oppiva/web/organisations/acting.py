@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 
 from oppiva.core.refusal import Refused
+from oppiva.web.frame.meanwhile import refuse_if_unseen
 
 Done = TypeVar("Done")
 
@@ -24,6 +25,7 @@ def carry_out(form: forms.BaseForm, act: Callable[[], Done]) -> Done:
     Raises NotDone when `act` raised Refused or ValidationError."""
     try:
         with transaction.atomic():
+            refuse_if_unseen(form)
             return act()
     except Refused as refusal:
         form.add_error(None, str(refusal.message))

@@ -24,6 +24,7 @@ from oppiva.organisations.permissions import (
 from oppiva.organisations.register import add_organisation, change_organisation
 from oppiva.organisations.roles import roles_of
 from oppiva.portfolio.models import Pilot, PilotPartner
+from oppiva.web.frame.meanwhile import watch
 from oppiva.web.organisations.acting import NotDone, carry_out
 from oppiva.web.organisations.forms import OrganisationForm
 from oppiva.web.organisations.getters import organisation_or_404, signed_in
@@ -136,6 +137,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     require_change_organisation(person, shown)
     initial = {field: getattr(shown, field) for field in FIELDS}
     form = OrganisationForm(request.POST or None, initial=initial, organisation=shown)
+    watch(form, shown)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:

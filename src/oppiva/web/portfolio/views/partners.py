@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from oppiva.portfolio.partners import add_partner, change_partner, end_partner
 from oppiva.portfolio.permissions import require_change_pilot
+from oppiva.web.frame.meanwhile import watch
 from oppiva.web.portfolio.forms.pilots import PartnerChangeForm, PartnerForm
 from oppiva.web.portfolio.forms.programmes import EndForm
 from oppiva.web.portfolio.getters import partner_or_404, pilot_or_404, signed_in
@@ -56,6 +57,7 @@ def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     require_change_pilot(person, pilot)
     initial = {field: getattr(partner, field) for field in (*CONTRIBUTION, "agreement_signed_on")}
     form = PartnerChangeForm(request.POST or None, initial=initial)
+    watch(form, partner)
 
     def act(data: dict[str, Any]) -> object:
         return change_partner(

@@ -22,6 +22,7 @@ from oppiva.portfolio.pilots import change_pilot, change_status, create_pilot
 from oppiva.portfolio.policies import OVER, next_statuses
 from oppiva.studies.models import Study
 from oppiva.studies.thread import study_links
+from oppiva.web.frame.meanwhile import watch
 from oppiva.web.organisations.slugs import free_slug
 from oppiva.web.portfolio.answers import answer_of_pilot
 from oppiva.web.portfolio.axis import ALONE, TimeAxis
@@ -173,6 +174,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     }
     owners = Organisation.objects.filter(pk=shown.owner_id)
     form = PilotForm(request.POST or None, programme=shown.programme, owners=owners, changing=True, initial=initial)
+    watch(form, shown)
 
     def act(data: dict[str, Any]) -> Pilot:
         facts = {field: data[field] for field in (*FIELDS, "kind")}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from oppiva.portfolio.models import Pilot, Preparation
 from oppiva.portfolio.permissions import require_change_pilot
 from oppiva.portfolio.preparing import save_preparation
+from oppiva.web.frame.meanwhile import watch
 from oppiva.web.portfolio.forms.preparation import TEXTS, PreparationForm, three
 from oppiva.web.portfolio.getters import pilot_or_404, signed_in
 from oppiva.web.portfolio.places import pilot_address, pilot_form
@@ -38,6 +39,7 @@ def preparation(request: HttpRequest, slug: str) -> HttpResponse:
     visible = Pilot.objects.visible_to(person).exclude(pk=pilot.pk)
     hidden = set(chosen) - set(visible.values_list("pk", flat=True))
     form = PreparationForm(request.POST or None, initial=initial, earlier=visible, changing=said is not None)
+    watch(form, said)
 
     def act(data: dict[str, Any]) -> object:
         # Pilots that this person does not see were not offered: they stay.

@@ -17,6 +17,7 @@ from oppiva.portfolio.context_events import add_context_event, change_context_ev
 from oppiva.portfolio.models import ContextEvent, PilotKind, Programme
 from oppiva.portfolio.permissions import may_change_programme, require_change_programme
 from oppiva.portfolio.programmes import add_party, add_pilot_kind, end_party
+from oppiva.web.frame.meanwhile import watch
 from oppiva.web.organisations.slugs import free_slug
 from oppiva.web.portfolio.forms.programmes import EndForm, EventForm, KindForm, PartyForm
 from oppiva.web.portfolio.getters import event_or_404, party_or_404, programme_or_404, signed_in
@@ -134,6 +135,7 @@ def change_event(request: HttpRequest, slug: str, event: str) -> HttpResponse:
     require_change_programme(person, programme)
     initial = {field: getattr(shown, field) for field in EVENT_FIELDS}
     form = EventForm(request.POST or None, initial=initial, changing=True)
+    watch(form, shown)
 
     def act(data: dict[str, Any]) -> object:
         facts = {field: data[field] for field in EVENT_FIELDS}

@@ -25,6 +25,7 @@ from oppiva.portfolio.permissions import (
 from oppiva.portfolio.pooling import one_effect
 from oppiva.portfolio.programmes import change_programme, create_programme
 from oppiva.studies.thread import study_links
+from oppiva.web.frame.meanwhile import watch
 from oppiva.web.organisations.acting import NotDone, carry_out
 from oppiva.web.organisations.slugs import free_slug
 from oppiva.web.portfolio.answers import answer_of_index, answer_of_programme, line_of_programme
@@ -149,6 +150,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     shown, person = programme_or_404(request, slug), signed_in(request)
     require_change_programme(person, shown)
     form = ProgrammeForm(request.POST or None, initial={field: getattr(shown, field) for field in FIELDS})
+    watch(form, shown)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
