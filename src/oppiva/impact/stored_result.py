@@ -75,6 +75,10 @@ def _estimate(row: dict[str, Any]) -> Estimate:
 
 def _claim(row: dict[str, Any]) -> Claim:
     known = _known(Claim, row)
-    known["caps"] = tuple(Cap(cap["rule"], cap["to"], Text.from_mapping(cap["because"])) for cap in row["caps"])
+    known["caps"] = tuple(_cap(cap) for cap in row["caps"])
     known["reasons"] = tuple(row["reasons"])
     return Claim(**known, sentence=Text.from_mapping(row))
+
+
+def _cap(row: dict[str, Any]) -> Cap:
+    return Cap(**(_known(Cap, row) | {"because": Text.from_mapping(row["because"])}))
