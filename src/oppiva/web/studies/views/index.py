@@ -51,12 +51,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def _row(study: Study) -> Row:
     run = latest_done(study)
     code = primary_level(run) if run else ""
+    level = str(Level(code).label) if code else ""
+    sentence = primary_sentence(run) if run else ""
     return Row(
         study=study,
         pilots=list(study.pilots.all()),
         stage=stage_of(study),
-        sentence=primary_sentence(run) if run else "",
-        level=str(Level(code).label) if code else "",
+        sentence=sentence,
+        # "Lesson: …" says its level itself.
+        level="" if sentence.lower().startswith(f"{level}:".lower()) else level,
         level_code=code,
     )
 
