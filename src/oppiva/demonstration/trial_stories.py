@@ -1,4 +1,4 @@
-"""What the stories of trials share: a programme with its pilots from a file of texts, and a study with its data."""
+"""What the stories of trials share: organisations from a file of texts, and a study with its data and findings."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from oppiva.demonstration.organisations import in_three
 from oppiva.impact.plan import parse_plan
 from oppiva.impact.text import LANGUAGES, number
 from oppiva.organisations.models import Membership, Organisation, OrganisationKind, Person, Role
-from oppiva.portfolio.models import Pilot, PilotKind, PilotStatusChange, Programme, ProgrammeParty, Status
+from oppiva.portfolio.models import Pilot
 from oppiva.studies.models import Run, Study
 from oppiva.studies.starting import TEXTS, Declared, create_study
 from oppiva.studies.uploading import Terms
@@ -53,57 +53,6 @@ def make_organisations(entries: Iterable[Mapping[str, Any]]) -> None:
             Membership.objects.create(
                 person=manager, organisation=organisation, role=Role.PILOT_MANAGER, since=entry["manager_since"]
             )
-
-
-def make_programme(entry: Mapping[str, Any]) -> Programme:
-    """The programme with its parties."""
-    programme = Programme.objects.create(
-        slug=entry["slug"],
-        starts_on=entry["starts_on"],
-        ends_on=entry.get("ends_on"),
-        is_synthetic=entry["is_synthetic"],
-        **columns("name", entry["name"]),
-        **columns("purpose", entry["purpose"]),
-    )
-    for party in entry["party"]:
-        ProgrammeParty.objects.create(
-            programme=programme,
-            organisation=Organisation.objects.get(slug=party["organisation"]),
-            role=party["role"],
-            since=party["since"],
-        )
-    return programme
-
-
-def make_pilot(programme: Programme, kind: PilotKind, entry: Mapping[str, Any]) -> Pilot:
-    """A pilot that went through the steps of the entry."""
-    owner = Organisation.objects.get(slug=entry["owner"])
-    membership = Membership.objects.filter(organisation=owner, role=Role.PILOT_MANAGER).order_by("pk").first()
-    manager = membership.person if membership else None
-    pilot = Pilot.objects.create(
-        programme=programme,
-        slug=entry["slug"],
-        kind=kind,
-        owner=owner,
-        starts_on=entry["starts_on"],
-        ends_on=entry["ends_on"],
-        changed_by=manager,
-        **columns("name", entry["name"]),
-        **columns("objectives", entry["objectives"]),
-        **columns("target_group", entry["target_group"]),
-    )
-    before = ""
-    for step in ({"to": Status.PLANNED, "on": entry["planned_on"]}, *entry["step"]):
-        if before:
-            pilot.status = step["to"]
-            pilot.ended_on = step["on"] if step["to"] == Status.ENDED else None
-            pilot.save()
-        recorded_at = timezone.make_aware(datetime.combine(step["on"], time(12)))
-        PilotStatusChange.objects.create(
-            pilot=pilot, before=before, after=step["to"], on=step["on"], by=manager, recorded_at=recorded_at
-        )
-        before = step["to"]
-    return pilot
 
 
 def make_study(person: Person, pilot: Pilot, entry: Mapping[str, Any], plan: str) -> Study:

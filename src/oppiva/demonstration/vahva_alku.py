@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from oppiva.demonstration.pilots import make_pilot, make_programme
 from oppiva.demonstration.trial_stories import (
     deciding_id,
     make_organisations,
-    make_pilot,
-    make_programme,
     make_study,
     moment,
     plan_text,
@@ -80,7 +79,7 @@ def load(people: Mapping[str, Person]) -> None:
     make_organisations(texts["organisation"])
     programme = make_programme(texts["programme"])
     for entry in texts["pilot"]:
-        make_pilot(programme, PilotKind.objects.get(code=entry["kind"], programme=None), entry)
+        make_pilot(programme, PilotKind.objects.get(code=entry["kind"], programme=None), entry["slug"], entry)
     story = _Story(texts, people["evaluator"], people["commissioner"])
     _trial(story)
     _sister(story)
