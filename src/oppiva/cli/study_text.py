@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+from oppiva.impact.claim.figures import Figures, decimals_for, in_points
 from oppiva.impact.data.sample import Sample
 from oppiva.impact.data.table import Table
 from oppiva.impact.errors import message
@@ -89,16 +90,17 @@ def _estimates(plan: Plan, result: Result, language: Language) -> list[str]:
     table = [[*head, "p", message("study_head_n").in_(language)]]
     for row in result.estimates:
         outcome = outcomes[row.outcome]
-        shown_error = _number(row.std_error, outcome, language)
+        decimals = _decimals(row, outcome)
+        shown_error = _number(row.std_error, outcome, language, decimals)
         table.append(
             [
                 outcome.label.in_(language),
                 f"{row.arm} – {row.versus}",
                 row.estimand,
                 row.estimator + (" *" if row.decides else ""),
-                _with_unit(_number(row.estimate, outcome, language), outcome, language),
+                _with_unit(_number(row.estimate, outcome, language, decimals), outcome, language),
                 f"{shown_error} ({row.std_error_type})" if row.std_error is not None else NONE,
-                _interval(row, outcome, language),
+                _interval(row, outcome, language, decimals),
                 _p_value(row.p_value, language),
                 f"{_count(row.n_treated, language)} + {_count(row.n_control, language)}",
             ]
@@ -120,20 +122,24 @@ def _scaled(value: float, outcome: Outcome) -> float:
     return value if outcome.kind == "amount" else 100 * value
 
 
-def _number(value: float | None, outcome: Outcome, language: Language) -> str:
-    return NONE if value is None else number(_scaled(value, outcome), language, _decimals(value, outcome))
+def _number(value: float | None, outcome: Outcome, language: Language, decimals: int) -> str:
+    if value is None:
+        return NONE
+    scaled = _scaled(value, outcome)
+    return number(scaled, language, decimals_for([scaled], decimals))
 
 
-def _decimals(value: float, outcome: Outcome) -> int | None:
-    """Percentage points with one decimal; amounts with two from 100 on, as precise as one checks them by."""
-    return 1 if outcome.kind != "amount" else 2 if abs(value) >= 100 else None
+def _decimals(row: Estimate, outcome: Outcome) -> int:
+    """Those of the sentence, and for amounts at least two: as precise as one checks them by."""
+    estimate = row.estimate or 0.0
+    low, high = (estimate if end is None else end for end in (row.ci_low, row.ci_high))
+    return max(Figures.of(outcome, estimate, low, high).decimals, 1 if in_points(outcome) else 2)
 
 
-def _interval(row: Estimate, outcome: Outcome, language: Language) -> str:
+def _interval(row: Estimate, outcome: Outcome, language: Language, decimals: int) -> str:
     if row.ci_low is None or row.ci_high is None:
         return NONE
-    low, high = _scaled(row.ci_low, outcome), _scaled(row.ci_high, outcome)
-    return interval(low, high, language, _decimals(max(abs(row.ci_low), abs(row.ci_high)), outcome))
+    return interval(_scaled(row.ci_low, outcome), _scaled(row.ci_high, outcome), language, decimals)
 
 
 def _with_unit(written: str, outcome: Outcome, language: Language) -> str:

@@ -10,12 +10,19 @@ from oppiva.impact.plan.model import Outcome
 from oppiva.impact.text import NO_BREAK, Text, interval, number
 
 _MOST_DECIMALS = 12
+_NEGLIGIBLE = 1e-9
+"""A number with less than this share of the largest one beside it may be written as zero."""
 
 
 def decimals_for(values: Sequence[float], fewest: int) -> int:
-    """Decimals with which no number of `values` other than zero is written as zero: at least `fewest`."""
+    """Decimals with which no number of `values` other than zero is written as zero: at least `fewest`.
+
+    A number a thousand million times smaller than the largest is left to be zero.
+    """
     decimals = fewest
-    while decimals < _MOST_DECIMALS and any(value != 0 and round(value, decimals) == 0 for value in values):
+    least = max(map(abs, values), default=0.0) * _NEGLIGIBLE
+    shown = [value for value in values if value != 0 and abs(value) > least]
+    while decimals < _MOST_DECIMALS and any(round(value, decimals) == 0 for value in shown):
         decimals += 1
     return decimals
 
@@ -33,12 +40,16 @@ class Figures:
 
     @classmethod
     def of(cls, outcome: Outcome, estimate: float, low: float, high: float) -> Figures:
-        """One number of decimals for the difference and both ends of its interval, so that they can be compared."""
+        """One number of decimals for the difference and both ends of its interval, so that they can be compared.
+
+        As many as half the interval needs not to be zero, so that its ends never look alike.
+        """
+        half = (high - low) / 2
         if in_points(outcome):
-            scaled = [100 * value for value in (estimate, low, high)]
+            scaled = [100 * value for value in (estimate, low, high, half)]
             return cls(outcome, decimals_for(scaled, 1))
-        fewest = _by_size(max(abs(estimate), (high - low) / 2))
-        return cls(outcome, decimals_for([estimate, low, high], fewest))
+        fewest = _by_size(max(abs(estimate), half))
+        return cls(outcome, decimals_for([estimate, low, high, half], fewest))
 
     def size(self, value: float) -> Text:
         """The difference without its sign, with its unit: 310 euroa, 6,2 prosenttiyksikköä."""
