@@ -12,7 +12,7 @@ import pytest
 from oppiva.impact.plan.model import Plan
 from oppiva.impact.result import Disclosure, Result
 from oppiva.impact.text import Language, Text
-from oppiva.publishing.report.build import build_report
+from oppiva.publishing.report.build import build_report, build_result_page
 from oppiva.publishing.report.record import StudyRecord
 from oppiva.publishing.report.tree import GateList, KeyValues, Report, Section, Table
 
@@ -290,3 +290,11 @@ def test_groups_that_nobody_drew_give_a_lesson_and_no_more(undrawn: tuple[Plan, 
     assert fails[language] in said(report, "balance")
     gate = next(block for block in section(report, "allowed").blocks if isinstance(block, GateList))
     assert len(gate.refused) >= 2
+
+
+def test_the_page_of_a_run_begins_with_figure_and_table_and_numbers_them_as_read(
+    strong_start: tuple[Plan, Result, StudyRecord],
+) -> None:
+    page = build_result_page(*strong_start, "en")
+    assert [part.key for part in page.sections][:3] == ["estimates", "allowed", "people"]
+    assert tables(page)[0].name.startswith("Table and figure 1")

@@ -40,6 +40,29 @@ def build_report(plan: Plan, result: Result, record: StudyRecord | None, languag
         plan_history(source),
         versions(source),
     )
+    return _report(source, sections)
+
+
+def build_result_page(plan: Plan, result: Result, record: StudyRecord | None, language: Language) -> Report:
+    """The same tree for the page of a run, which has its sentence above and its findings below it: figure and table
+    come first, then what may be said and what carries it, last what was asked and how."""
+    source = Source(plan, result, record, language)
+    sections = (
+        estimates(source),
+        allowed(source),
+        people(source),
+        balance(source),
+        *warnings(source),
+        asked(source),
+        design(source),
+        plan_history(source),
+        versions(source),
+    )
+    return _report(source, sections)
+
+
+def _report(source: Source, sections: tuple[Section, ...]) -> Report:
+    record, result, language = source.record, source.result, source.language
     synthetic = record is not None and record.synthetic
     return Report(
         language=language,

@@ -8,11 +8,12 @@ from typing import cast
 from oppiva.core.language import as_text
 from oppiva.evaluation.models import Finding
 from oppiva.impact.plan import parse_plan
-from oppiva.impact.plan.model import Written
+from oppiva.impact.plan.model import Plan, Written
+from oppiva.impact.result import Result
 from oppiva.impact.stored_result import result_from_dict
 from oppiva.impact.text import Language, Text
 from oppiva.publishing.report import record as reported
-from oppiva.publishing.report.build import build_report
+from oppiva.publishing.report.build import build_report, build_result_page
 from oppiva.publishing.report.tree import Report
 from oppiva.studies.models import Deviation, PlanVersion, Run
 from oppiva.studies.vouching import first_opening
@@ -20,10 +21,19 @@ from oppiva.studies.vouching import first_opening
 
 def report_of(run: Run, language: Language) -> Report:
     """The report of a finished run in `language`. Only published findings are printed."""
+    return build_report(*_sources(run, language))
+
+
+def result_page_of(run: Run, language: Language) -> Report:
+    """The same for the run's own page: figure and table first."""
+    return build_result_page(*_sources(run, language))
+
+
+def _sources(run: Run, language: Language) -> tuple[Plan, Result, reported.StudyRecord, Language]:
     plan = parse_plan(run.version.text)
     # The report says what the system vouched for when the run finished, never more.
     plan = replace(plan, lock=replace(plan.lock, written=cast(Written, run.written or plan.lock.written)))
-    return build_report(plan, result_from_dict(run.result or {}), record_of(run, language), language)
+    return plan, result_from_dict(run.result or {}), record_of(run, language), language
 
 
 def record_of(run: Run, language: Language) -> reported.StudyRecord:

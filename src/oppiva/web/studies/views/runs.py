@@ -22,7 +22,7 @@ from oppiva.studies.running import request_run, stop_run
 from oppiva.studies.steps import step_label
 from oppiva.web.studies.access import person_of, run_or_404, study_or_404, study_to_write, version_or_404
 from oppiva.web.studies.claims import claims_of
-from oppiva.web.studies.report_of import report_of
+from oppiva.web.studies.report_of import result_page_of
 from oppiva.web.studies.stages import primary_sentence
 
 
@@ -52,7 +52,7 @@ def run_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "study": study,
         "run": run,
         "answer": primary_sentence(run),
-        "fragment": fragment(report_of(run, current_language()), opening=False),
+        "fragment": fragment(result_page_of(run, current_language()), opening=False),
         "claims": claims_of(run),
         "findings": Finding.objects.visible_to(person_of(request)).filter(run=run),
         "may_change": may_write(person_of(request), study),
