@@ -40,6 +40,32 @@ def test_an_invitation_makes_an_account_that_cannot_sign_in_before_its_first_pas
     assert invited_person(invitation.person_code, invitation.token) == person
 
 
+def test_who_invites_somebody_that_others_invited_first_gets_no_link_to_the_account(
+    office: Organisation, administrator: Person
+) -> None:
+    """Otherwise they could set the password and act in the other organisation too."""
+    first = invite_person(administrator, office, email="uusi@testi.example", name="Uusi", role=Role.COMMISSIONER)
+    elsewhere = OrganisationFactory()
+    other = person_in(elsewhere, Role.ADMINISTRATOR)
+    second = invite_person(other, elsewhere, email="uusi@testi.example", name="Uusi", role=Role.MEMBER)
+    assert second.membership.person == first.membership.person
+    assert (second.person_code, second.token) == (None, None)
+
+
+def test_who_looks_after_the_installation_is_not_let_in_by_an_administrator(
+    office: Organisation, administrator: Person
+) -> None:
+    keeper = PersonFactory(email="keeper@testi.example", is_superuser=True)
+    keeper.set_unusable_password()
+    keeper.save()
+    assert invite_person(administrator, office, email=keeper.email, name="K", role=Role.MEMBER).token is None
+
+
+def test_the_same_administrator_gets_a_new_link_with_another_role(office: Organisation, administrator: Person) -> None:
+    for role in (Role.MEMBER, Role.EVALUATOR):
+        assert invite_person(administrator, office, email="uusi@testi.example", name="Uusi", role=role).token
+
+
 def test_the_link_sets_one_password_and_then_stops_working(office: Organisation, administrator: Person) -> None:
     invitation = invite_person(administrator, office, email="uusi@testi.example", name="Uusi", role=Role.MEMBER)
     assert invitation.person_code is not None

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from oppiva.core.refusal import Refused
 from oppiva.core.saving import save_or_refuse
 from oppiva.organisations.models import Membership, Organisation, Person, Role
-from oppiva.organisations.permissions import require_decide_memberships
+from oppiva.organisations.permissions import may_decide_memberships, require_decide_memberships
 
 
 class InvitationTokens(PasswordResetTokenGenerator):
@@ -58,9 +58,18 @@ def invite_person(
         person=person, organisation=organisation, role=role, since=since or timezone.localdate(), changed_by=by
     )
     save_or_refuse(membership)
-    if person.has_usable_password():
+    # The link opens the account with all that it may do: none for who invites somebody that others invited first.
+    if person.has_usable_password() or not _may_open_account(by, person):
         return Invitation(membership, None, None)
     return Invitation(membership, urlsafe_base64_encode(force_bytes(person.pk)), TOKENS.make_token(person))
+
+
+def _may_open_account(by: Person, person: Person) -> bool:
+    """Whether `by` decides over every membership of the person: only then does the account give them nothing new."""
+    if person.is_superuser:
+        return by.is_superuser
+    held = Organisation.objects.filter(memberships__person=person).distinct()
+    return all(may_decide_memberships(by, organisation) for organisation in held)
 
 
 def invited_person(person_code: str, token: str) -> Person | None:

@@ -34,11 +34,12 @@ STYLE_SHEETS = [
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The same page in each language, the menu, and whether this is the demonstration."""
     here = request.get_full_path()
+    known = getattr(request, "user", None)  # none yet where a request is refused at the door
     return {
         "languages_here": [
             {"code": code, "name": LANGUAGE_NAMES[code], "url": translate_url(here, code)} for code in LANGUAGES
         ],
-        "main_menu": main_menu(request) if request.user.is_authenticated else [],
+        "main_menu": main_menu(request) if known is not None and known.is_authenticated else [],
         "style_sheets": STYLE_SHEETS,
         "demonstration": settings.DEMONSTRATION,
         "oppiva_version": __version__,
