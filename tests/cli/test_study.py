@@ -89,8 +89,8 @@ def test_a_run_prints_the_sentence_first_then_the_table_then_the_hashes(plan: Pa
     shown = oppiva("run", plan, "--data", data, "--language", "en").stdout
     places = [shown.index(part) for part in ("Earnings in 1978:", "difference_in_means", "SHA-256")]
     assert places == sorted(places)
-    # National Supported Work in thousands of dollars: 1.794, HC2 0.671 (the published 1,794.34 and 671.00).
-    for expected in ("1.79", "0.671", "HC2", "ITT", "185 + 260"):
+    # National Supported Work in thousands of dollars: the published 1,794.34 and HC2 671.00.
+    for expected in ("1.79", "0.67 (HC2)", "ITT", "185 + 260"):
         assert expected in shown
 
 

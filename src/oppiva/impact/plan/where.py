@@ -156,7 +156,8 @@ class _Parser:
         self.depth = 0
 
     def _tokens(self) -> list[tuple[str, str, int]]:
-        found, at, text = [], 0, self.expression
+        found: list[tuple[str, str, int]] = []
+        at, text = 0, self.expression
         end = len(text.rstrip())
         while at < end:
             if len(found) == MOST_SIGNS:
