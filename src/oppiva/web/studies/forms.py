@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -152,6 +152,17 @@ class _Outcomes(forms.BaseFormSet):  # type: ignore[type-arg]
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Remove this outcome")
 
+    def clean(self) -> None:
+        """A column is one outcome: the second of two would take the place of the first."""
+        seen: set[str] = set()
+        for form in self.forms:
+            column = form.cleaned_data.get("column") if hasattr(form, "cleaned_data") else None
+            if column in seen and not form.cleaned_data.get("DELETE"):
+                form.add_error("column", _("This column has been declared as an outcome above."))
+                raise forms.ValidationError(_("Two outcomes name the same column."))
+            if column and not form.cleaned_data.get("DELETE"):
+                seen.add(column)
+
 
 def declared_in(formset: forms.BaseFormSet[OutcomeForm]) -> list[Declared]:
     """The outcomes of a valid formset; emptied and removed ones are left out."""
@@ -221,6 +232,12 @@ class UploadForm(forms.Form):
             ),
             Part(_("On what terms it is here"), [self[name] for name in TERMS if name in self.fields]),
         ]
+
+    def clean_delete_by(self) -> date:
+        day: date = self.cleaned_data["delete_by"]
+        if day <= timezone.localdate():
+            raise forms.ValidationError(_("The day when the rows are deleted must lie ahead."))
+        return day
 
     def terms(self) -> Terms:
         """The terms, as the domain takes them."""
