@@ -341,3 +341,9 @@ def test_running_a_plan_loads_no_web_no_database_and_no_data_frames() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_seed_is_reported_also_where_the_plan_names_none() -> None:
+    without, with_one = _run(_trial()), _run(_trial(), inference="seed = 1978")
+    assert isinstance(without.design["seed"], int)
+    assert with_one.design["seed"] == 1978

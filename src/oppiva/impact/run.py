@@ -73,7 +73,7 @@ def run_plan(
         plan_file_sha256=plan.file_sha256,
         data_sha256=table.sha256,
         language=plan.language,
-        design=resolved(plan)["design"],
+        design=resolved(plan)["design"] | {"seed": plan.inference.seed},
         flow=flow,
         estimates=estimates,
         balance=balance_rows(sample),
