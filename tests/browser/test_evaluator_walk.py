@@ -177,7 +177,9 @@ def a_second_person_confirms_and_publishes(reader: Page) -> None:
     button(reader, "Publish").click()
     said = finding.current.text_en
     reader.goto(f"/en/studies/{study.slug}/runs/1/")
-    assert said in reader.locator("section").filter(has=reader.locator("#report-findings")).inner_text()
+    listed = reader.locator("section#findings").inner_text()
+    assert said in listed
+    assert "published" in listed
     with reader.expect_download() as loading:
         reader.get_by_role("link", name="Report (HTML)").click()
     assert said in loading.value.path().read_text("utf-8")
