@@ -15,12 +15,14 @@ import click
 
 from oppiva.cli.study_text import checked_text, result_text
 from oppiva.impact.errors import PlanRefusal, Refusal, message
-from oppiva.impact.plan.model import DataSpec, Plan
+from oppiva.impact.plan.model import Plan
 from oppiva.impact.result import Result
-from oppiva.impact.text import LANGUAGES, Language
+from oppiva.impact.text import LANGUAGES, Language, Text
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 BAD_INPUT = 2
+LONGEST_NUMBER = 6
+"""Digits of a sheet's number; what is longer is a name."""
 DATA_HELP = "CSV, XLSX, Parquet, SPSS (.sav) or Stata (.dta)."
 
 
@@ -39,6 +41,8 @@ class Speaker:
     def __init__(self, asked: Language | None) -> None:
         self.asked = asked
         self.language: Language = asked or language_of_environment()
+        self.hint: Text | None = None
+        """Said after a refusal that names a key of [data], where there is no plan to set it in yet."""
 
     def has_read(self, plan: Plan) -> None:
         self.language = self.asked or plan.language
@@ -54,6 +58,8 @@ def refusing(command: Callable[..., None]) -> Callable[..., None]:
             command(speaker, **options)
         except Refusal as refusal:
             click.echo(refusal.text.in_(speaker.language), err=True)
+            if speaker.hint is not None and "[data]" in refusal.text.en:
+                click.echo(speaker.hint.in_(speaker.language), err=True)
             sys.exit(BAD_INPUT)
 
     return wrapped
@@ -96,13 +102,17 @@ def new(speaker: Speaker, data: Path, delimiter: Any, decimal: Any, encoding: st
     """
     from oppiva.impact.data.read import read_table
     from oppiva.impact.plan.draft import draft_plan
+    from oppiva.impact.plan.read import data_spec
 
-    spec = DataSpec(
-        delimiter=delimiter,
-        decimal=decimal,
-        encoding=encoding,
-        sheet=int(sheet) if sheet.isdecimal() else sheet,
-        header_row=header_row,
+    speaker.hint = message("study_new_options")
+    spec = data_spec(
+        {
+            "delimiter": delimiter,
+            "decimal": decimal,
+            "encoding": encoding,
+            "sheet": int(sheet) if sheet.isdecimal() and len(sheet) <= LONGEST_NUMBER else sheet,
+            "header_row": header_row,
+        }
     )
     table = read_table(data, spec)
     sys.stdout.buffer.write(draft_plan(table, language=speaker.language, spec=spec).encode())

@@ -73,12 +73,18 @@ def _records(text: str, delimiter: str, most: int | None = None) -> list[list[st
 
 
 def _guessed(text: str, header_row: int) -> str:
-    """The delimiter that parts most rows alike into most cells; the header row must be among them or wider."""
+    """The delimiter that parts most rows alike into most cells; the header row must be among them or wider.
+
+    Raises DataRefusal where none parts anything and one that the first line holds trips over a quotation mark.
+    """
     best, best_score = ";", (0.0, 0)
+    broken: DataRefusal | None = None
     for delimiter in DELIMITERS.values():
         try:
             records = _records(text, delimiter, SAMPLE_ROWS)
-        except DataRefusal:
+        except DataRefusal as refusal:
+            if delimiter in text.lstrip().split("\n", 1)[0]:
+                broken = refusal
             continue
         widths = Counter(len(record) for record in records[header_row - 1 :] if any(record))
         if not widths:
@@ -87,4 +93,6 @@ def _guessed(text: str, header_row: int) -> str:
         score = (alike / widths.total(), width)
         if width > 1 and score > best_score:
             best, best_score = delimiter, score
+    if broken is not None and best_score == (0.0, 0):
+        raise broken
     return best

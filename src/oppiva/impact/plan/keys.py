@@ -126,14 +126,15 @@ class Section:
         value = self.values[key]
         if isinstance(value, str) and value in choices:
             return choices[choices.index(value)]
-        near = nearest(value, [str(choice) for choice in choices]) if isinstance(value, str) else None
+        words = [str(choice) for choice in choices if choice is not None]
+        near = nearest(value, words) if isinstance(value, str) else None
         if near is not None:
             raise PlanRefusal(
                 "plan_wrong_choice_near",
-                key=self.where(key), found=shown(value), choices=", ".join(map(str, choices)), nearest=near,
+                key=self.where(key), found=shown(value), choices=", ".join(words), nearest=near,
             )  # fmt: skip
         raise PlanRefusal(
-            "plan_wrong_choice", key=self.where(key), found=shown(value), choices=", ".join(map(str, choices))
+            "plan_wrong_choice", key=self.where(key), found=shown(value), choices=", ".join(words)
         )
 
     def integer(self, key: str, default: int, low: int, high: int) -> int:

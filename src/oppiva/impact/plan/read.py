@@ -144,6 +144,11 @@ def _refuse_later_format(raw: dict[str, Any]) -> None:
         raise PlanRefusal("plan_format_later", found=given, version=__version__, reads=FORMAT)
 
 
+def data_spec(values: dict[str, Any]) -> DataSpec:
+    """The keys of a plan's [data] alone: how a file is read before there is a plan. Raises PlanRefusal."""
+    return _data(Section("", {"data": values}, ("data",)))
+
+
 def _data(top: Section) -> DataSpec:
     section = top.section("data", DATA)
     where = section.string("where")
