@@ -174,3 +174,20 @@ def _adds_up(guess: dict[Any, Any], whole: FlowRow) -> bool:
         == guess[("analysed", outcome)] + reason("missing_covariate") + reason(f"missing_outcome:{outcome}")
         for outcome in whole.analysed
     )
+
+
+@pytest.mark.parametrize(("n", "missing"), [(14, 3), (16, 4), (20, 4), (50, 4)])
+def test_no_sentence_quotes_losses_that_were_held_back(n: int, missing: int) -> None:
+    """At the level of an association the sentence itself says why the draw does not carry it: with the losses."""
+    treat = [0] * n + [1] * n
+    work: list[int | None] = [int(row % n < n // 2 + (1 if row >= n else -1)) for row in range(2 * n)]
+    work[-missing:] = [None] * missing
+    place = ["b" if row % 2 else "c" for row in range(2 * n)]
+    frame = pl.DataFrame({"treat": treat, "work": work, "place": place})
+    whole = run_plan(parse_plan(PLAN), from_frame(frame), made_at=datetime(2026, 11, 21, tzinfo=UTC))
+    shares = {f"{100 * missing / n:.1f}", f"{100 * missing / (2 * n):.0f}%"}
+    if whole.claims[0].level == "association":
+        assert any(share in whole.claims[0].sentence.en for share in shares)
+    out = released(whole)
+    said = str([claim.to_dict() if hasattr(claim, "to_dict") else claim for claim in out.claims])
+    assert not any(f"{share} percentage" in said or f"least {share}" in said for share in shares)

@@ -11,7 +11,7 @@ The rule, with a smallest cell of 5 people:
    mean lies between 0 and 1, and of a category spread over indicators the level that is not listed (the reference) is
    protected too. Weighted means are treated by the same arithmetic.
 4. What repeats a hidden number goes with it: shares lost among the diagnostics, the reserve that quotes them, warnings
-   that count people, the sentence that names a hidden number of people.
+   that count people, the sentence that names a hidden number of people or quotes hidden losses.
 
 Estimates and their intervals stay; error, degrees of freedom and p go where a number of people does, because together
 they give it back. Counts of clusters are no counts of people and stay.
@@ -29,10 +29,12 @@ import numpy as np
 
 from oppiva.impact.errors import message
 from oppiva.impact.result import BalanceRow, Claim, Diagnostic, Disclosure, Estimate, FlowRow, Result, ResultWarning
+from oppiva.impact.text import LANGUAGES, Text
 
 SMALLEST_CELL = 5
 NOT_IN_FILE = "not_in_file"
 MISSING_OUTCOME = "missing_outcome:"
+NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
 WARNINGS_THAT_COUNT = frozenset({"few_people", "missing_outcomes_differ"})
 Cell = tuple[str, str]
 """("drawn", ""), ("in_file", ""), ("analysed", outcome) or ("reasons", reason) of one arm."""
@@ -241,8 +243,12 @@ def _claim(
     if losses and any(cap.rule == "T3" for cap in claim.caps):
         suppressed.append(f"claims[{claim.estimate}].caps.T3")
         held = message("released_reserve")
+        told = any(cap.rule == "T3" and _quotes(claim.sentence, cap.because) for cap in claim.caps)
+        if told:
+            suppressed.append(f"claims[{claim.estimate}].sentence")
         claim = replace(
             claim,
+            sentence=message("released_sentence_losses") if told else claim.sentence,
             caps=tuple(
                 replace(cap, because=held, value=None, threshold=None) if cap.rule == "T3" else cap
                 for cap in claim.caps
@@ -252,6 +258,17 @@ def _claim(
         suppressed.append(f"claims[{claim.estimate}].sentence")
         claim = replace(claim, sentence=message("released_sentence"))
     return claim
+
+
+def _quotes(sentence: Text, reason: Text) -> bool:
+    """Whether the sentence says the reason, or any number of it, in some language."""
+    for language in LANGUAGES:
+        words, quoted = sentence.in_(language), reason.in_(language)
+        if quoted.rstrip(". ").casefold() in words.casefold():
+            return True
+        if set(NUMBER.findall(quoted)) & set(NUMBER.findall(words)):
+            return True
+    return False
 
 
 def _warning(row: ResultWarning, index: int, hidden: dict[str, set[Cell]], suppressed: list[str]) -> ResultWarning:
