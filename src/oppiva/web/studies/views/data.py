@@ -19,6 +19,7 @@ from oppiva.studies.opening import end_reading, let_read, open_columns
 from oppiva.studies.permissions import may_write
 from oppiva.studies.uploading import upload_dataset
 from oppiva.studies.vouching import sealed_columns
+from oppiva.web.frame.sent import whole_number
 from oppiva.web.studies.access import dataset_or_404, person_of, study_or_404, study_to_write
 from oppiva.web.studies.forms import UploadForm, colleagues
 from oppiva.web.studies.trouble import add_trouble, said
@@ -111,7 +112,7 @@ def dataset_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def grant(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """One more person may open the data."""
     dataset = dataset_or_404(request, slug, number)
-    reader = get_object_or_404(colleagues(dataset.study), pk=request.POST.get("person"))
+    reader = get_object_or_404(colleagues(dataset.study), pk=whole_number(request.POST.get("person")))
     let_read(person_of(request), dataset, reader)
     messages.success(request, say("%(name)s may open the data from now on.") % {"name": reader.name})
     return redirect("studies:dataset", slug, number)

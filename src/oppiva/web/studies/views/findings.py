@@ -21,6 +21,7 @@ from oppiva.evaluation.strength import claim_sentence, sentence_beside, stronges
 from oppiva.evaluation.writing import Sources, reword_finding, use_strongest, write_finding
 from oppiva.impact.claim.grade import CARRIES_ASSOCIATION
 from oppiva.impact.text import LANGUAGES, Text
+from oppiva.web.frame.sent import line_sent
 from oppiva.web.studies.access import finding_or_404, person_of, run_or_404, study_or_404, study_to_write
 from oppiva.web.studies.finding_form import FindingForm
 from oppiva.web.studies.trouble import add_trouble
@@ -129,7 +130,7 @@ def take_strongest(request: HttpRequest, slug: str, number: int) -> HttpResponse
 @require_POST
 def confirm(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     finding = finding_or_404(request, study_or_404(request, slug), number)
-    reason = request.POST.get("reason", "")
+    reason = line_sent(request.POST.get("reason"))
     return _done(
         request,
         finding,

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,6 +21,7 @@ from oppiva.studies.permissions import may_open, may_write
 from oppiva.studies.planning import discard_draft, lock_plan, save_draft
 from oppiva.studies.policies import why_not_run
 from oppiva.studies.vouching import effective_written
+from oppiva.web.frame.sent import line_sent, moment_sent
 from oppiva.web.studies.access import person_of, study_or_404, study_to_write, version_or_404
 from oppiva.web.studies.plan_form import PlanForm
 from oppiva.web.studies.plan_paste import PasteForm
@@ -137,7 +137,7 @@ def lock(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         lock_plan(
             person_of(request),
             version,
-            reason=request.POST.get("reason", ""),
+            reason=line_sent(request.POST.get("reason")),
             sha256=request.POST.get("sha256"),
         )
     except (Refused, Refusal) as trouble:
@@ -167,7 +167,7 @@ def _save(request: HttpRequest, study: Study, text: str, form: PlanForm | PasteF
     """The saved draft, or None with the trouble on the form."""
     try:
         return save_draft(
-            person_of(request), study, text, reason=request.POST.get("reason", ""), seen=_seen_by(request)
+            person_of(request), study, text, reason=line_sent(request.POST.get("reason")), seen=_seen_by(request)
         )
     except (Refused, Refusal, ValidationError) as trouble:
         add_trouble(form, trouble)
@@ -203,7 +203,7 @@ def _seen(study: Study) -> str:
 
 
 def _seen_by(request: HttpRequest) -> datetime | None:
-    return parse_datetime(request.POST.get("seen", "")) if request.POST.get("seen") else None
+    return moment_sent(request.POST.get("seen"))
 
 
 def _is_later(study: Study) -> bool:

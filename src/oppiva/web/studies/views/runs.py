@@ -20,6 +20,7 @@ from oppiva.studies.models import Run
 from oppiva.studies.permissions import may_write
 from oppiva.studies.running import request_run, stop_run
 from oppiva.studies.steps import step_label
+from oppiva.web.frame.sent import whole_number
 from oppiva.web.studies.access import person_of, run_or_404, study_or_404, study_to_write, version_or_404
 from oppiva.web.studies.claims import claims_of
 from oppiva.web.studies.report_of import result_page_of
@@ -106,4 +107,4 @@ def _progress_of(request: HttpRequest, run: Run) -> dict[str, object]:
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return whole_number(text) or 0
