@@ -4,8 +4,10 @@ import pytest
 from scipy import optimize, stats
 
 from oppiva.impact.claim.attrition import attrition_diagnostics, boundary, within
+from oppiva.impact.claim.circumstances import Circumstances
+from oppiva.impact.claim.grade import grade_trial
 from oppiva.impact.plan.model import Outcome
-from oppiva.impact.result import FlowRow
+from oppiva.impact.result import Diagnostic, FlowRow
 
 from .studies import EARNINGS, IN_WORK, a_plan
 
@@ -123,3 +125,16 @@ def test_every_outcome_and_treated_arm_has_its_own_diagnostic():
 def test_a_control_arm_written_as_a_number_is_found_by_its_value():
     rows = (FlowRow("0.0", 10, 10, {"earnings": 10}, {}), FlowRow("1", 10, 10, {"earnings": 10}, {}))
     assert [item.arm for item in attrition_diagnostics(a_plan(), rows)] == ["1"]
+
+
+@pytest.mark.parametrize("verdict", ["warns", "fails"])
+def test_losses_beyond_a_boundary_by_an_unknown_amount_carry_an_association_at_most(verdict):
+    losses = Diagnostic("attrition", "earnings", "1", "0", verdict=verdict)
+    grading = grade_trial(a_plan(), "earnings", "1", [losses], Circumstances())
+    assert grading.grade == 3
+
+
+def test_a_small_overall_loss_is_not_written_as_none():
+    losses = Diagnostic("attrition", "earnings", "1", "0", statistic=0.004, value=0.07, verdict="warns")
+    (cap,) = grade_trial(a_plan(), "earnings", "1", [losses], Circumstances()).caps
+    assert "missing for 0.4% of those drawn" in cap.because.en

@@ -16,6 +16,8 @@ from oppiva.impact.text import Text, percent
 
 CARRIES_EFFECT = 4
 CARRIES_ASSOCIATION = 3
+_SMALL_SHARE = 0.01
+"""A smaller one is written with a decimal: 0.4 % of losses is not 0 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,11 @@ def _losses(diagnostics: list[Diagnostic], outcome: str) -> Iterable[Lowered]:
     losses = _find(diagnostics, "attrition", outcome)
     if losses is None or losses.note == "drawn_unknown" or losses.verdict == "not_applicable":
         yield _lower("T3_unknown")
-    if losses is None or losses.verdict not in ("warns", "fails") or losses.statistic is None or losses.value is None:
+    if losses is None or losses.verdict not in ("warns", "fails"):
+        return
+    if losses.statistic is None or losses.value is None:
+        # Beyond a boundary by an unknown amount: nothing says that it is the nearer one.
+        yield _lower("T3_uncounted")
         return
     fails = losses.verdict == "fails"
     limit = boundary(losses.statistic, "optimistic" if fails else "cautious")
@@ -147,7 +153,8 @@ def _losses(diagnostics: list[Diagnostic], outcome: str) -> Iterable[Lowered]:
 
 def _percent(share: float, *, at_least: bool) -> Text:
     words = entry("sentences", "words", "at_least") if at_least else {}
-    return each(lambda language: words.get(language, "") + percent(share, language))
+    decimals = 0 if share >= _SMALL_SHARE or share == 0 else 1
+    return each(lambda language: words.get(language, "") + percent(share, language, decimals))
 
 
 def _recruitment(plan: Plan) -> Lowered | None:
