@@ -61,3 +61,18 @@ def test_a_list_of_columns_holds_none_twice() -> None:
 )
 def test_what_comes_after_the_draw_cannot_be_known_before_it(plan: str, column: str) -> None:
     refusal_of(lambda: parse_plan(plan), "plan_column_twice", column)
+
+
+@pytest.mark.parametrize("where", ["y > 0", "not y is missing", "age < 30 or (sex == 1 and `y` in [1, 2])"])
+def test_people_are_not_chosen_by_what_became_of_them(where: str) -> None:
+    plan = with_keys("data", f'where = "{where}"')
+    refusal_of(lambda: parse_plan(plan), "plan_where_after_draw", "y", "[data] where", "[[outcome]] name")
+
+
+def test_people_are_not_chosen_by_having_taken_part() -> None:
+    plan = with_keys("data", 'where = "came == 1"', plan=with_keys("design", 'take_up = "came"'))
+    refusal_of(lambda: parse_plan(plan), "plan_where_after_draw", "came", "[design] take_up")
+
+
+def test_a_filter_may_leave_an_arm_out() -> None:
+    assert parse_plan(with_keys("data", 'where = "treat != 2"')).data.where == "treat != 2"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from oppiva.impact.errors import PlanRefusal
 from oppiva.impact.plan.model import Decider, Method, Plan
+from oppiva.impact.plan.where import columns_of, parse_where
 
 RUN_BY: dict[Method, tuple[Decider, ...]] = {
     "none": ("difference_in_means",),
@@ -67,3 +68,18 @@ def _columns(plan: Plan) -> None:
     for outcome in plan.outcomes:
         if outcome.name == design.arm:
             raise PlanRefusal("plan_column_twice", column=outcome.name, first="[design] arm", second="[[outcome]] name")
+    _filter(plan, {"[[outcome]] name": after["[[outcome]] name"], "[design] take_up": took_part})
+
+
+def _filter(plan: Plan, after: dict[str, list[str]]) -> None:
+    """People chosen by what became of them are no longer the groups that were drawn, and no loss would be seen.
+
+    The arm may stand in the filter: it leaves whole arms out.
+    """
+    if plan.data.where is None:
+        return
+    chosen_by = columns_of(parse_where(plan.data.where))
+    for key, columns in after.items():
+        for column in columns:
+            if column in chosen_by:
+                raise PlanRefusal("plan_where_after_draw", column=column, key=key)
