@@ -25,7 +25,7 @@ def test_a_row_that_stayed_as_it_was_may_be_saved(person: Person) -> None:
 
 def test_a_row_that_was_changed_meanwhile_is_refused(person: Person) -> None:
     mark = mark_of(person)
-    Person.objects.filter(pk=person.pk).update(name="Aino Niemi")
+    Person.objects.filter(pk=person.pk).update(is_active=False)
     with pytest.raises(Refused), transaction.atomic():
         refuse_if_changed(person, mark)
 

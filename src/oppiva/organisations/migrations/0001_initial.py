@@ -262,8 +262,6 @@ class Migration(migrations.Migration):
                 ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
                 ("pgh_label", models.TextField(help_text="The event label.")),
                 ("id", models.BigIntegerField()),
-                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("is_active", models.BooleanField(default=True, verbose_name="may sign in")),
                 ("is_superuser", models.BooleanField(default=False, verbose_name="looks after the installation")),
                 ("is_demonstration", models.BooleanField(default=False, editable=False)),
@@ -303,8 +301,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="insert_insert",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "organisations_personevent" ("email", "id", "is_active", "is_demonstration", "is_superuser", "joined_at", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_demonstration", NEW."is_superuser", NEW."joined_at", NEW."name", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="81bb52a1292b913a585789534a7632c2f5c74923",
+                    func='INSERT INTO "organisations_personevent" ("id", "is_active", "is_demonstration", "is_superuser", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."is_demonstration", NEW."is_superuser", NEW."joined_at", _pgh_attach_context(), NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                    hash="b0247053b6dc1674da147120a7ae8bb6397bb464",
                     operation="INSERT",
                     pgid="pgtrigger_insert_insert_efc16",
                     table="organisations_person",
@@ -317,9 +315,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="update_update",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_demonstration" IS DISTINCT FROM (NEW."is_demonstration") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at") OR OLD."name" IS DISTINCT FROM (NEW."name"))',
-                    func='INSERT INTO "organisations_personevent" ("email", "id", "is_active", "is_demonstration", "is_superuser", "joined_at", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."email", NEW."id", NEW."is_active", NEW."is_demonstration", NEW."is_superuser", NEW."joined_at", NEW."name", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="6e440d022d212ee3d47afedb00f5970b6b1ee0cf",
+                    condition='WHEN (OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_demonstration" IS DISTINCT FROM (NEW."is_demonstration") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."joined_at" IS DISTINCT FROM (NEW."joined_at"))',
+                    func='INSERT INTO "organisations_personevent" ("id", "is_active", "is_demonstration", "is_superuser", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."id", NEW."is_active", NEW."is_demonstration", NEW."is_superuser", NEW."joined_at", _pgh_attach_context(), NOW(), \'update\', NEW."id"); RETURN NULL;',
+                    hash="115dd164ca96b5fa03f1a507bc341570d3a060e3",
                     operation="UPDATE",
                     pgid="pgtrigger_update_update_05906",
                     table="organisations_person",
@@ -332,8 +330,8 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="delete_delete",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "organisations_personevent" ("email", "id", "is_active", "is_demonstration", "is_superuser", "joined_at", "name", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."email", OLD."id", OLD."is_active", OLD."is_demonstration", OLD."is_superuser", OLD."joined_at", OLD."name", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="7403f4665b80934a28183d6d8c41123f62afaf89",
+                    func='INSERT INTO "organisations_personevent" ("id", "is_active", "is_demonstration", "is_superuser", "joined_at", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."id", OLD."is_active", OLD."is_demonstration", OLD."is_superuser", OLD."joined_at", _pgh_attach_context(), NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                    hash="72c8985d0ee66a161c0c6bec8c6724d739e359cf",
                     operation="DELETE",
                     pgid="pgtrigger_delete_delete_9b261",
                     table="organisations_person",

@@ -29,7 +29,8 @@ class PersonManager(BaseUserManager["Person"]):
         return self.get(email__iexact=username)
 
 
-@tracked(exclude=("password", "last_login"))
+# A history is never taken back, so it must not hold what has to be forgettable: who the person is.
+@tracked(exclude=("password", "last_login", "email", "name"))
 class Person(AbstractBaseUser):
     """Someone who signs in. What they may do follows from their memberships."""
 

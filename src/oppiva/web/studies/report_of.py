@@ -7,21 +7,31 @@ from typing import cast
 
 from oppiva.core.language import as_text
 from oppiva.evaluation.models import Finding
+from oppiva.impact.disclosure import released
 from oppiva.impact.plan import parse_plan
 from oppiva.impact.plan.model import Plan, Written
 from oppiva.impact.result import Result
 from oppiva.impact.stored_result import result_from_dict
 from oppiva.impact.text import Language, Text
+from oppiva.organisations.models import Person
 from oppiva.publishing.report import record as reported
 from oppiva.publishing.report.build import build_report, build_result_page
 from oppiva.publishing.report.tree import Report
 from oppiva.studies.models import Deviation, PlanVersion, Run
+from oppiva.studies.permissions import may_open
 from oppiva.studies.vouching import first_opening
 
 
-def report_of(run: Run, language: Language) -> Report:
-    """The report of a finished run in `language`. Only published findings are printed."""
-    return build_report(*_sources(run, language))
+def result_to_hand_out(run: Run, person: Person) -> Result:
+    """The result as a file for `person`: small numbers are held back from who may not open the rows themselves."""
+    result = result_from_dict(run.result or {})
+    return result if may_open(person, run.dataset) else released(result)
+
+
+def report_of(run: Run, language: Language, person: Person) -> Report:
+    """The report of a finished run as a file for `person`. Only published findings are printed."""
+    plan, _whole, record, _language = _sources(run, language)
+    return build_report(plan, result_to_hand_out(run, person), record, language)
 
 
 def result_page_of(run: Run, language: Language) -> Report:

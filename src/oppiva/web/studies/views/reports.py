@@ -10,7 +10,7 @@ from oppiva.core.language import current_language
 from oppiva.publishing.report.html import html_file
 from oppiva.publishing.report.pdf import render_pdf
 from oppiva.studies.models import Run
-from oppiva.web.studies.access import run_or_404, study_or_404
+from oppiva.web.studies.access import person_of, run_or_404, study_or_404
 from oppiva.web.studies.report_of import report_of
 
 
@@ -19,7 +19,9 @@ def report_html(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The report as one file that needs no other file and no network."""
     run = _done_or_404(request, slug, number)
     language = current_language()
-    response = HttpResponse(html_file(report_of(run, language)), content_type="text/html; charset=utf-8")
+    response = HttpResponse(
+        html_file(report_of(run, language, person_of(request))), content_type="text/html; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="{slug}-{number}-{language}.html"'
     return response
 
@@ -29,7 +31,7 @@ def report_pdf(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """The same tree as tagged PDF/UA-1."""
     run = _done_or_404(request, slug, number)
     language = current_language()
-    response = HttpResponse(render_pdf(report_of(run, language)), content_type="application/pdf")
+    response = HttpResponse(render_pdf(report_of(run, language, person_of(request))), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{slug}-{number}-{language}.pdf"'
     return response
 

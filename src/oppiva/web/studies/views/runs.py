@@ -23,7 +23,7 @@ from oppiva.studies.steps import step_label
 from oppiva.web.frame.sent import whole_number
 from oppiva.web.studies.access import person_of, run_or_404, study_or_404, study_to_write, version_or_404
 from oppiva.web.studies.claims import claims_of
-from oppiva.web.studies.report_of import result_page_of
+from oppiva.web.studies.report_of import result_page_of, result_to_hand_out
 from oppiva.web.studies.stages import primary_sentence
 
 
@@ -86,10 +86,12 @@ def stop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @login_required
 def result_json(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Result format 1, as the terminal writes it."""
+    """Result format 1, as the terminal writes it; released, for who may not open the rows."""
     run = run_or_404(study_or_404(request, slug), number)
     get_object_or_404(Run, pk=run.pk, state=Run.State.DONE)
-    body = json.dumps(run.result, ensure_ascii=False, indent=2, allow_nan=False)
+    body = json.dumps(
+        result_to_hand_out(run, person_of(request)).to_dict(), ensure_ascii=False, indent=2, allow_nan=False
+    )
     response = HttpResponse(body, content_type="application/json; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slug}-run-{number}.json"'
     return response
