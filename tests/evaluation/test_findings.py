@@ -76,7 +76,7 @@ def test_an_override_takes_a_reason_and_a_second_person_and_the_gates_sentence_b
     finding = write_finding(world.evaluator, run, "e1", TOO_STRONG)
     with pytest.raises(Refused, match="second look"):
         confirm_finding(world.evaluator, finding, override_reason="the minister said so")
-    confirmation = confirm_finding(world.commissioner, finding, override_reason="quoted from the programme's aims")
+    confirmation = confirm_finding(world.colleague, finding, override_reason="quoted from the programme's aims")
     assert (confirmation.kind, confirmation.written_by) == ("override", world.evaluator)
     published = publish_finding(world.evaluator, finding)
     assert sentence_beside(published) == claim_sentence(finding)
@@ -165,8 +165,9 @@ def test_who_may_write_confirm_and_see(world: World, run: Run) -> None:
         with pytest.raises(PermissionDenied):
             write_finding(person, run, "e1", FITS)
     finding = write_finding(world.evaluator, run, "e1", FITS)
-    with pytest.raises(PermissionDenied):
-        confirm_finding(world.outsider, finding)
+    for person in (world.commissioner, world.outsider):
+        with pytest.raises(PermissionDenied):
+            confirm_finding(person, finding)
     assert Finding.objects.visible_to(world.colleague).count() == 1
     assert Finding.objects.visible_to(world.commissioner).count() == 0
     assert Finding.objects.visible_to(world.outsider).count() == 0

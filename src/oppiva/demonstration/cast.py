@@ -42,6 +42,16 @@ CAST = (
         since=date(2018, 11, 5),
     ),
     CastMember(
+        key="second_reader",
+        name="Tuomas Tarkka",
+        email="tuomas.tarkka@havainto.example",
+        password="tarkka-tuomaan-oma-avain",  # noqa: S106
+        role_code=Role.EVALUATOR,
+        organisation="havainto",
+        may=_("evaluator: the second person, who looks again at words that the gate doubts"),
+        since=date(2018, 11, 19),
+    ),
+    CastMember(
         key="pilot_manager",
         name="Pekka Luotsi",
         email="pekka.luotsi@te-keski-suomi.example",

@@ -43,6 +43,7 @@ class _Story:
 
     texts: Mapping[str, Any]
     evaluator: Person
+    second_reader: Person
     commissioner: Person
 
     def study(self, key: str) -> tuple[Study, str, str]:
@@ -67,7 +68,7 @@ class _Story:
         return run_at_once(self.evaluator, version.study, version, uploaded.dataset, at=ran)
 
     def publish(self, finding: Finding, confirmed: datetime, published: datetime) -> None:
-        confirm_finding(self.commissioner, finding, at=confirmed)
+        confirm_finding(self.second_reader, finding, at=confirmed)
         publish_finding(self.commissioner, finding, at=published)
 
 
@@ -80,7 +81,7 @@ def load(people: Mapping[str, Person]) -> None:
     programme = make_programme(texts["programme"])
     for entry in texts["pilot"]:
         make_pilot(programme, PilotKind.objects.get(code=entry["kind"], programme=None), entry["slug"], entry)
-    story = _Story(texts, people["evaluator"], people["commissioner"])
+    story = _Story(texts, people["evaluator"], people["second_reader"], people["commissioner"])
     _trial(story)
     _sister(story)
     _met_or_not(story)

@@ -21,22 +21,23 @@ def _commissions(person: Person, study: Study) -> bool:
 
 
 def may_confirm(person: Person, finding: Finding) -> bool:
-    """Evaluators of the study's evaluating organisation, and commissioners of a programme it belongs to.
+    """Evaluators of the study's evaluating organisation: drafts are seen by nobody else.
 
     Where the gate doubts the words it must be someone other than who wrote them: `oppiva.evaluation.policies`.
     """
-    return may_write(person, finding.study) or _commissions(person, finding.study)
+    return may_write(person, finding.study)
 
 
 def check_may_confirm(person: Person, finding: Finding) -> None:
     if not may_confirm(person, finding):
-        raise PermissionDenied(_("Only an evaluator or a commissioner of this study may stand behind a finding."))
+        raise PermissionDenied(_("Only an evaluator of this study may stand behind a finding."))
 
 
 def may_publish(person: Person, finding: Finding) -> bool:
-    """The same people."""
-    return may_confirm(person, finding)
+    """The same evaluators, and commissioners of a programme the study belongs to."""
+    return may_write(person, finding.study) or _commissions(person, finding.study)
 
 
 def check_may_publish(person: Person, finding: Finding) -> None:
-    check_may_confirm(person, finding)
+    if not may_publish(person, finding):
+        raise PermissionDenied(_("Only an evaluator or a commissioner of this study may publish a finding."))

@@ -98,8 +98,14 @@ def change_study(
 def declare_outcomes(person: Person, study: Study, outcomes: Sequence[Declared]) -> None:
     """The study's outcomes become these. An outcome that has been opened stays, whatever else is declared."""
     check_may_write(person, study)
+    columns = [outcome.column for outcome in outcomes]
+    twice = next((column for column in columns if columns.count(column) > 1), None)
+    if twice is not None:
+        raise Refused(
+            _("%(column)s stands for two outcomes: each outcome has a column of its own.") % {"column": twice}
+        )
     opened = set(openings(study).values_list("column", flat=True))
-    gone = study.outcomes.exclude(column__in=[outcome.column for outcome in outcomes])
+    gone = study.outcomes.exclude(column__in=columns)
     lost = gone.filter(column__in=opened).first()
     if lost is not None:
         raise Refused(_("%(column)s has been opened and stays among the outcomes.") % {"column": lost.column})

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from oppiva.core.refusal import Refused
 from oppiva.evaluation.confirming import confirm_finding, publish_finding
 from oppiva.evaluation.models import Finding
-from oppiva.evaluation.permissions import may_confirm, may_write
+from oppiva.evaluation.permissions import may_confirm, may_publish, may_write
 from oppiva.evaluation.policies import why_not_confirm
 from oppiva.evaluation.strength import claim_sentence, sentence_beside, strongest_sentence
 from oppiva.evaluation.writing import Sources, reword_finding, use_strongest, write_finding
@@ -113,7 +113,7 @@ def finding_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             "may_confirm": draft and may_confirm(person, finding),
             "needs_reason": finding.current.wording == "too_strong",
             "why_not": why_not_confirm(person, finding, "given") if draft else "",
-            "may_publish": finding.state == Finding.State.CONFIRMED and may_confirm(person, finding),
+            "may_publish": finding.state == Finding.State.CONFIRMED and may_publish(person, finding),
         },
     )
 
