@@ -166,7 +166,7 @@ def test_asked_for_one_effect_of_all_24_the_system_refuses_in_three_languages(pr
 
 def test_each_of_the_cast_sees_what_their_role_lets_them_see(cast: dict[str, Person], programme: Programme) -> None:
     seen = {key: Pilot.objects.visible_to(person).filter(programme=programme).count() for key, person in cast.items()}
-    assert seen == {"evaluator": 24, "commissioner": 24, "pilot_manager": 1, "outsider": 0}
+    assert seen == {"evaluator": 24, "second_reader": 24, "commissioner": 24, "pilot_manager": 1, "outsider": 0}
     assert Pilot.objects.visible_to(cast["outsider"]).exists()
     assert may_change_programme(cast["commissioner"], programme)
     assert may_change_pilot(cast["pilot_manager"], Pilot.objects.get(slug="vierellakulkija"))

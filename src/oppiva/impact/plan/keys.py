@@ -133,9 +133,7 @@ class Section:
                 "plan_wrong_choice_near",
                 key=self.where(key), found=shown(value), choices=", ".join(words), nearest=near,
             )  # fmt: skip
-        raise PlanRefusal(
-            "plan_wrong_choice", key=self.where(key), found=shown(value), choices=", ".join(words)
-        )
+        raise PlanRefusal("plan_wrong_choice", key=self.where(key), found=shown(value), choices=", ".join(words))
 
     def integer(self, key: str, default: int, low: int, high: int) -> int:
         """A whole number from `low` to `high`."""
