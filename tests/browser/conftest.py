@@ -34,9 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the session."""
+    """One Chromium for a module: Playwright's event loop must not outlive it, tests of the worker start their own."""
     if CHROMIUM is None:
         if os.environ.get("CI") == "true":
             pytest.fail(MISSING)
