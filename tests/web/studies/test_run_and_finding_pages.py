@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from factories.studies import World, trial_file
 from oppiva.evaluation.models import Finding
 from oppiva.studies.carrying_out import carry_out
 from oppiva.studies.models import Run
@@ -120,3 +121,20 @@ def test_words_that_somebody_changed_meanwhile_are_not_overwritten(told: Told) -
     assert "Somebody worded this finding anew" in page
     assert "Eila’s words." in page
     assert finding.current.text_en == "Kimmo’s words."
+
+
+def test_who_may_not_open_the_rows_reads_the_released_result(world: World) -> None:
+    """Two of 80 people lack an outcome: a count that could point at someone."""
+    study = world.study()
+    version = world.lock(study)
+    rows = trial_file().decode().split("\r\n")
+    for line in (1, 4):
+        cells = rows[line].split(";")
+        rows[line] = ";".join([*cells[:4], "", cells[5]])
+    run = world.run(study, version, world.upload(study, "\r\n".join(rows).encode()))
+    address = f"/en/studies/{study.slug}/runs/{run.number}/"
+    own = signed_in(world.evaluator).get(address).content.decode()
+    read = signed_in(world.commissioner).get(address).content.decode()
+    assert "have not been withheld" in own
+    assert "have not been withheld" not in read
+    assert "withheld" in read

@@ -23,27 +23,26 @@ from oppiva.studies.vouching import first_opening
 
 
 def result_to_hand_out(run: Run, person: Person) -> Result:
-    """The result as a file for `person`: small numbers are held back from who may not open the rows themselves."""
+    """The result for `person`: small numbers are held back from who may not open the rows themselves."""
     result = result_from_dict(run.result or {})
     return result if may_open(person, run.dataset) else released(result)
 
 
 def report_of(run: Run, language: Language, person: Person) -> Report:
-    """The report of a finished run as a file for `person`. Only published findings are printed."""
-    plan, _whole, record, _language = _sources(run, language)
-    return build_report(plan, result_to_hand_out(run, person), record, language)
+    """The report of a finished run for `person`. Only published findings are printed."""
+    return build_report(*_sources(run, language, person))
 
 
-def result_page_of(run: Run, language: Language) -> Report:
+def result_page_of(run: Run, language: Language, person: Person) -> Report:
     """The same for the run's own page: figure and table first."""
-    return build_result_page(*_sources(run, language))
+    return build_result_page(*_sources(run, language, person))
 
 
-def _sources(run: Run, language: Language) -> tuple[Plan, Result, reported.StudyRecord, Language]:
+def _sources(run: Run, language: Language, person: Person) -> tuple[Plan, Result, reported.StudyRecord, Language]:
     plan = parse_plan(run.version.text)
     # The report says what the system vouched for when the run finished, never more.
     plan = replace(plan, lock=replace(plan.lock, written=cast(Written, run.written or plan.lock.written)))
-    return plan, result_from_dict(run.result or {}), record_of(run, language), language
+    return plan, result_to_hand_out(run, person), record_of(run, language), language
 
 
 def record_of(run: Run, language: Language) -> reported.StudyRecord:

@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 
 from oppiva.core.language import current_language
 from oppiva.evaluation.models import Finding
-from oppiva.impact.text import Text, day
+from oppiva.impact.text import day
+from oppiva.organisations.models import Person
 from oppiva.studies.models import Run, Study
+from oppiva.web.studies.report_of import result_to_hand_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,12 @@ def latest_done(study: Study) -> Run | None:
     return study.runs.filter(state=Run.State.DONE).order_by("-number").first()
 
 
-def primary_sentence(run: Run) -> str:
-    """The strongest sentence on the first primary outcome, in the reader's language."""
-    claims = run.claims
-    primary = {row["id"] for row in (run.result or {}).get("estimates", ()) if row["primary"]}
-    chosen = next((claim for claim in claims if claim["estimate"] in primary), claims[0] if claims else None)
-    return Text.from_mapping(chosen).in_(current_language()) if chosen else ""
+def primary_sentence(run: Run, person: Person) -> str:
+    """The strongest sentence on the first primary outcome, as `person` may read it, in the reader's language."""
+    result = result_to_hand_out(run, person)
+    primary = {row.id for row in result.estimates if row.primary}
+    chosen = next((claim for claim in result.claims if claim.estimate in primary), next(iter(result.claims), None))
+    return chosen.sentence.in_(current_language()) if chosen else ""
 
 
 def primary_level(run: Run) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from oppiva.core.language import sort_key
 from oppiva.evaluation.models.finding import Level
+from oppiva.organisations.models import Person
 from oppiva.portfolio.models import Pilot
 from oppiva.studies.models import Study
 from oppiva.web.studies.access import person_of
@@ -35,7 +36,7 @@ class Row:
 def index(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     studies = Study.objects.visible_to(person).prefetch_related("pilots", "datasets")
-    rows = [_row(study) for study in sorted(studies, key=lambda study: sort_key(study.title))]
+    rows = [_row(study, person) for study in sorted(studies, key=lambda study: sort_key(study.title))]
     return render(
         request,
         "studies/index.html",
@@ -48,11 +49,11 @@ def index(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(study: Study) -> Row:
+def _row(study: Study, person: Person) -> Row:
     run = latest_done(study)
     code = primary_level(run) if run else ""
     level = str(Level(code).label) if code else ""
-    sentence = primary_sentence(run) if run else ""
+    sentence = primary_sentence(run, person) if run else ""
     return Row(
         study=study,
         pilots=list(study.pilots.all()),

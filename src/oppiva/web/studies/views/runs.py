@@ -49,14 +49,15 @@ def run_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     run = run_or_404(study, number)
     if run.state != Run.State.DONE:
         return render(request, "studies/run_working.html", _progress_of(request, run))
+    person = person_of(request)
     context = {
         "study": study,
         "run": run,
-        "answer": primary_sentence(run),
-        "fragment": fragment(result_page_of(run, current_language()), opening=False),
+        "answer": primary_sentence(run, person),
+        "fragment": fragment(result_page_of(run, current_language(), person), opening=False),
         "claims": claims_of(run),
-        "findings": Finding.objects.visible_to(person_of(request)).filter(run=run),
-        "may_change": may_write(person_of(request), study),
+        "findings": Finding.objects.visible_to(person).filter(run=run),
+        "may_change": may_write(person, study),
     }
     return render(request, "studies/run.html", context)
 

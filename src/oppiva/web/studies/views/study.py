@@ -37,7 +37,7 @@ def study_page(request: HttpRequest, slug: str) -> HttpResponse:
         "studies/study.html",
         {
             "study": study,
-            "answer": primary_sentence(run) if run else stage_of(study).sentence,
+            "answer": primary_sentence(run, person) if run else stage_of(study).sentence,
             "latest": run,
             "steps": steps_of(study, findings, opens_data=opens_data),
             "findings": findings,
