@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from oppiva.impact.result import Estimate
 from oppiva.impact.text import interval, level_number
@@ -163,12 +164,15 @@ def _mark(estimate: Estimate, shown: Shown, axis: Axis) -> Mark:
         None if value is None else shown.factor * value
         for value in (estimate.estimate, estimate.ci_low, estimate.ci_high)
     )
-    outside = low is not None and high is not None and (low > axis.high or high < axis.low)
+    beyond: Literal["", "left", "right"] = ""
+    if low is not None and high is not None:
+        beyond = "right" if low > axis.high else "left" if high < axis.low else ""
     return Mark(
         at=axis.at(at) if at is not None and axis.holds(at) else None,
-        low=None if low is None or outside else axis.at(low),
-        high=None if high is None or outside else axis.at(high),
+        low=None if low is None or beyond else axis.at(low),
+        high=None if high is None or beyond else axis.at(high),
         main=estimate.decides and estimate.primary,
+        beyond=beyond,
     )
 
 

@@ -81,7 +81,8 @@ class Tick:
 class Mark:
     """A point with its interval on the axis; a part that does not exist is None.
 
-    `bounds` draws the interval as two open ends without a point (bounds, not a confidence interval).
+    `bounds` draws the interval as two open ends without a point (bounds, not a confidence interval). `beyond`: the
+    interval lies wholly outside the axis on that side, and an arrow at the edge says so.
     """
 
     at: float | None = None
@@ -89,6 +90,7 @@ class Mark:
     high: float | None = None
     main: bool = False
     bounds: bool = False
+    beyond: Literal["", "left", "right"] = ""
 
     @property
     def x(self) -> str:
