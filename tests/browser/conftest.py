@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
 
 from factories.studies import World, make_world
 
@@ -44,9 +45,14 @@ def browser() -> Iterator[Browser]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
+        connections.close_all()
         chromium = playwright.chromium.launch(executable_path=CHROMIUM)
         yield chromium
         chromium.close()
+        connections.close_all()
+    # Django keeps one connection for code under an event loop and another for code without one. Each was ended by
+    # the database when a test took a new clone under the other: close them where the loop begins and where it ends.
+    connections.close_all()
 
 
 @pytest.fixture
