@@ -10,7 +10,6 @@ from oppiva.portfolio.models import (
     ContextEvent,
     LearningGoal,
     Pilot,
-    PilotKind,
     PilotPartner,
     Programme,
     ProgrammeParty,
@@ -47,7 +46,3 @@ def party_or_404(programme: Programme, pk: int) -> ProgrammeParty:
 def event_or_404(programme: Programme, slug: str) -> ContextEvent:
     """An event of the programme itself; a national one is nobody's to change here."""
     return get_object_or_404(ContextEvent, programme=programme, slug=slug)
-
-
-def kind_or_404(programme: Programme, code: str) -> PilotKind:
-    return get_object_or_404(PilotKind, programme=programme, code=code)
